@@ -1,0 +1,5 @@
+include(CMakeFindDependencyMacro)
+find_dependency(OpenSSL 3.0 COMPONENTS Crypto)
+find_dependency(LibXml2 2.9)
+find_dependency(ZLIB)
+include(${CMAKE_CURRENT_LIST_DIR}/ambit-targets.cmake)
