@@ -1,0 +1,89 @@
+#ifndef AMBIT_CUSTODY_H
+#define AMBIT_CUSTODY_H
+
+#include <sys/stat.h>
+
+#include "ambit/complaint.h"
+#include "ambit/err.h"
+#include "ambit/item.h"
+#include "ambit/order.h"
+#include "ambit/production.h"
+#include "ambit/registry.h"
+#include "ambit/scope.h"
+
+/*
+ * The custody record (package.md 11): what stays with the provider. Written as
+ * the run goes, and closed whether the run succeeds or not. No line holds
+ * evidence beyond the raw date or address that decided, escaped and cut at
+ * 200 bytes.
+ */
+struct ambit_custody;
+
+/*
+ * Make OUT/custody/<id>/ with copies of order, signatures, registry. The
+ * record of an earlier run that made no package is moved aside to
+ * <id>.before-N first. started: the clock; as_of: INT64_MIN if not given.
+ */
+int ambit_custody_begin(int outfd, const struct ambit_order *order,
+    struct ambit_span p7s, const struct ambit_registry *registry,
+    int64_t started, int64_t as_of, struct ambit_custody **custody_r,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/* A store is opened, and closed again: its state before and after. */
+int ambit_custody_store(struct ambit_custody *custody,
+    const struct ambit_store *store, const struct ambit_registry *registry,
+    const struct stat *before, const struct stat *after,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/* What became of one item under one task. */
+struct ambit_custody_entry {
+	const struct ambit_task *task;
+	const struct ambit_store *store;
+	const struct ambit_item *item;
+	enum ambit_outcome outcome;
+	struct ambit_verdict verdict;
+	const unsigned char *sha256; /* produced or held; NULL: none */
+};
+int ambit_custody_item(struct ambit_custody *custody,
+    const struct ambit_custody_entry *entry, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
+/*
+ * The sums of one store under one task, of the reader's own count: items and
+ * bytes it gave, and bytes of the store (after decompression). AMBIT_E_SUMS
+ * where seen is not produced + outside + held + damaged, in either.
+ */
+int ambit_custody_close_store(struct ambit_custody *custody,
+    const struct ambit_task *task, const struct ambit_store *store,
+    uint64_t items, uint64_t bytes, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
+/* One event of events.ndjson: kind is a word, body plain text of ours. */
+int ambit_custody_event(struct ambit_custody *custody, const char *kind,
+    const char *body, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
+struct ambit_custody_sums {
+	uint64_t seen, produced, outside, held, damaged;
+};
+/* Over all tasks and stores so far. */
+struct ambit_custody_sums ambit_custody_sums(
+    const struct ambit_custody *custody);
+
+/* Where numbers come from: production may be NULL (a failed run). */
+struct ambit_custody_end {
+	struct ambit_production *production; /* numbered */
+	const struct ambit_production_sums *sums; /* NULL: no package */
+	int exit_code;
+	const struct ambit_err *err; /* why it failed; NULL: it did not */
+};
+
+/*
+ * Write items.csv with numbers and duplicates, run.csv, the last event; sync.
+ * *custody is freed and NULL in any case.
+ */
+int ambit_custody_finish(struct ambit_custody **custody,
+    const struct ambit_custody_end *end, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
+#endif

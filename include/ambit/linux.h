@@ -1,0 +1,27 @@
+#ifndef AMBIT_LINUX_H
+#define AMBIT_LINUX_H
+
+#include <stdbool.h>
+
+/* File calls of Linux. Each returns -1 and errno where it fails. */
+
+/*
+ * Open for reading a file or folder below dirfd, and nowhere else: no "..",
+ * no absolute path, no symbolic link on the way (openat2(2)). The caller
+ * closes. The caller still asks fstat whether it is a regular file.
+ */
+int ambit_linux_open_beneath(int dirfd, const char *path, bool folder);
+
+/* Rename, and fail with EEXIST rather than replace (renameat2(2)). */
+int ambit_linux_rename(int fromfd, const char *from, int tofd, const char *to);
+
+/*
+ * Open for reading and writing a new, empty file without a name below dirfd
+ * (O_TMPFILE): it is gone when it is closed.
+ */
+int ambit_linux_open_nameless(int dirfd);
+
+/* Everything written to the file system that fd lies in is on the disk. */
+int ambit_linux_sync(int fd);
+
+#endif
