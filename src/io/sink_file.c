@@ -1,0 +1,138 @@
+/*
+ * A sink that writes a new file below a held folder.
+ *
+ * Never replaces and never follows a link; mode and time are the constants of
+ * package.md 2, whatever the umask and the clock. Does not fsync.
+ */
+
+/* System. */
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Floor 1. */
+#include "ambit/sink.h"
+
+#define FILE_MODE 0644
+
+/* 1980-01-01T00:00:00Z: the earliest that a ZIP entry can tell. */
+#define FILE_TIME 315532800
+
+static int
+write_whole(int fd, struct ambit_span bytes, struct ambit_err *err_r)
+{
+	ssize_t done;
+
+	while (bytes.len > 0) {
+		done = write(fd, bytes.ptr, bytes.len);
+		if (done == -1 && errno == EINTR)
+			continue;
+		if (done == -1)
+			return ambit_err_set(err_r, AMBIT_E_IO, "write file");
+		bytes.ptr += done;
+		bytes.len -= (size_t)done;
+	}
+	return 0;
+}
+
+static int
+flush(struct ambit_sink_file *file, struct ambit_err *err_r)
+{
+	struct ambit_span held = { file->buf, file->len };
+
+	file->len = 0;
+	return write_whole(file->fd, held, err_r);
+}
+
+static int
+file_write(struct ambit_sink *sink, struct ambit_span bytes,
+    struct ambit_err *err_r)
+{
+	struct ambit_sink_file *file = (struct ambit_sink_file *)sink;
+
+	assert(file->fd != -1);
+	if (bytes.len > file->cap - file->len && flush(file, err_r) < 0)
+		return -1;
+	if (bytes.len >= file->cap)
+		return write_whole(file->fd, bytes, err_r);
+	if (bytes.len > 0)
+		memcpy(file->buf + file->len, bytes.ptr, bytes.len);
+	file->len += bytes.len;
+	return 0;
+}
+
+static int
+file_finish(struct ambit_sink *sink, struct ambit_err *err_r)
+{
+	static const struct timespec times[2] = {
+		{ .tv_sec = FILE_TIME },
+		{ .tv_sec = FILE_TIME },
+	};
+	struct ambit_sink_file *file = (struct ambit_sink_file *)sink;
+	int fd = file->fd;
+
+	assert(fd != -1);
+	if (flush(file, err_r) < 0)
+		return -1;
+	if (futimens(fd, times) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "set time of file");
+	file->fd = -1;
+	/* Never closed twice: after an error the descriptor is gone too. */
+	if (close(fd) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "close file");
+	return 0;
+}
+
+static const struct ambit_sink_ops file_ops = {
+	.name = "file",
+	.write = file_write,
+	.finish = file_finish,
+};
+
+void
+ambit_sink_file_init(struct ambit_sink_file *file, unsigned char *buf,
+    size_t cap, struct ambit_sink *next)
+{
+	*file = (struct ambit_sink_file){
+		.sink = { .ops = &file_ops, .next = next },
+		.fd = -1,
+		.buf = buf,
+		.cap = cap,
+	};
+}
+
+int
+ambit_sink_file_open(struct ambit_sink_file *file, int dirfd, const char *name,
+    struct ambit_err *err_r)
+{
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+
+	assert(file->fd == -1);
+	file->sink.count = 0;
+	file->len = 0;
+	file->fd = openat(dirfd, name, flags, FILE_MODE);
+	if (file->fd == -1 && errno == EEXIST)
+		return ambit_err_set(err_r, AMBIT_E_EXISTS,
+		    "a file to be made is there already");
+	if (file->fd == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "make file");
+	/* What the umask took away. */
+	if (fchmod(file->fd, FILE_MODE) == -1) {
+		(void)ambit_err_set(err_r, AMBIT_E_IO, "set mode of file");
+		ambit_sink_file_clear(file);
+		return -1;
+	}
+	return 0;
+}
+
+void
+ambit_sink_file_clear(struct ambit_sink_file *file)
+{
+	if (file->fd != -1)
+		(void)close(file->fd);
+	file->fd = -1;
+	file->len = 0;
+}

@@ -1,0 +1,40 @@
+#ifndef AMBIT_IO_SOURCE_OPS_H
+#define AMBIT_IO_SOURCE_OPS_H
+
+#include "ambit/source.h"
+
+/* Where the bytes of a source come from. */
+struct ambit_source_ops {
+	/*
+	 * Put bytes of the store, from off on, at to: 1 to n of them, none
+	 * at or behind the end. All n bytes may be written to on the way.
+	 */
+	int (*read)(struct ambit_source *source, uint64_t off,
+	    unsigned char *to, size_t n, size_t *got_r,
+	    struct ambit_err *err_r);
+	void (*free)(struct ambit_source *source);
+};
+
+struct ambit_source {
+	const struct ambit_source_ops *ops;
+	void *stream; /* the ops' own */
+	int fd;       /* the caller's; -1 until aimed */
+	struct stat st;
+	uint64_t kept; /* nobody will ask for bytes before it again */
+
+	uint64_t off;  /* where buf[0] lies in the store */
+	size_t len;    /* bytes of buf that hold store bytes */
+	bool ended;    /* buf reaches the end of the store */
+	size_t window; /* the usual size of a read */
+	unsigned char buf[];
+};
+
+/* One without ops, with room for the largest loan; fd may be -1. */
+int ambit_source_make(int fd, size_t window, struct ambit_source **source_r,
+    struct ambit_err *err_r);
+
+/* pread(2) of the file itself, up to n bytes; none at its end. */
+int ambit_source_pread(const struct ambit_source *source, uint64_t off,
+    unsigned char *to, size_t n, size_t *got_r, struct ambit_err *err_r);
+
+#endif
