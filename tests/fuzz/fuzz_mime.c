@@ -1,0 +1,132 @@
+/*
+ * F5: the MIME scanner. The parts and what lies between them tile the body;
+ * where a window ends never shows; what is reduced to all of its parts holds
+ * as many again, or its structure is unknown.
+ */
+
+/* The module and its support. */
+#include "message.h"
+#include "tiles.h"
+
+static const size_t windows[] = { 1, 7, 512 };
+
+/* An assert that no build switches off. */
+static void
+must(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+/*
+ * The message in one of the slots, whose file and arena serve every input: a
+ * new arena each time would be all that is measured.
+ */
+static struct message *
+fill(struct message *slot, struct ambit_span bytes)
+{
+	if (slot->source == NULL)
+		*slot = message_open(bytes, 512);
+	must(ftruncate(slot->fd, 0) == 0);
+	must(pwrite(slot->fd, bytes.ptr, bytes.len, MESSAGE_OFF) ==
+	    (ssize_t)bytes.len);
+	slot->item.raw.len = bytes.len;
+	message_again(slot, 512);
+	return slot;
+}
+
+/* A sink that keeps what it is given. */
+struct keep {
+	struct ambit_sink sink;
+	unsigned char *ptr;
+	size_t len, cap;
+};
+
+static int
+keep_write(struct ambit_sink *sink, struct ambit_span bytes,
+    struct ambit_err *err_r)
+{
+	struct keep *keep = (struct keep *)sink;
+
+	(void)err_r;
+	must(bytes.len <= keep->cap - keep->len);
+	if (bytes.len > 0)
+		memcpy(keep->ptr + keep->len, bytes.ptr, bytes.len);
+	keep->len += bytes.len;
+	return 0;
+}
+
+static const struct ambit_sink_ops keep_ops = { .name = "keep",
+	.write = keep_write };
+
+static void
+scan(struct message *m, size_t window)
+{
+	static const struct ambit_store store;
+	int ret = ambit_mail_read(m->source, &store, AMBIT_HEADER_MAX, &m->item,
+	    m->arena, NULL);
+
+	must(ret == 0 && m->item.read);
+	message_window(m, window);
+	ret = ambit_mime_read(m->source, &m->item, AMBIT_DEPTH_MAX, m->arena,
+	    NULL);
+	must(ret == 0);
+}
+
+static void
+same(const struct ambit_item *a, const struct ambit_item *b)
+{
+	must(a->flaws == b->flaws && a->body == b->body);
+	must(a->n_parts == b->n_parts);
+	for (size_t i = 0; i < a->n_parts; i++) {
+		must(a->parts[i].kind == b->parts[i].kind);
+		must(a->parts[i].header.off == b->parts[i].header.off);
+		must(a->parts[i].header.len == b->parts[i].header.len);
+		must(a->parts[i].body.off == b->parts[i].body.off);
+		must(a->parts[i].body.len == b->parts[i].body.len);
+	}
+}
+
+/* Only parts, no field: a body cannot be taken for more than it was. */
+static void
+reduce(struct message *m, struct message *other, size_t len)
+{
+	struct ambit_mail_cut cut = { NULL, 0, m->item.parts, m->item.n_parts };
+	struct keep keep = { .sink.ops = &keep_ops,
+		.cap = len + 256 + 128 * cut.n_parts };
+	struct ambit_item *again = &other->item;
+	int ret;
+
+	keep.ptr = malloc(keep.cap);
+	must(keep.ptr != NULL);
+	ret = ambit_mail_reduce(m->source, m->item.raw.off, &cut, m->arena,
+	    &keep.sink, NULL);
+	must(ret == 0);
+	scan(fill(other, (struct ambit_span){ keep.ptr, keep.len }), 512);
+	must(again->flaws & AMBIT_FLAW_STRUCTURE ||
+	    again->n_parts == cut.n_parts);
+	for (size_t i = 0; i < again->n_parts; i++)
+		must(again->parts[i].body.len == cut.parts[i].body.len);
+	free(keep.ptr);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	static struct message first, other;
+	struct ambit_span raw = { bytes, len };
+	struct message *m = fill(&first, raw);
+
+	scan(m, 65536);
+	must(tiles_wrong(raw, &m->item) == NULL);
+	for (size_t i = 0; i < sizeof(windows) / sizeof(windows[0]); i++) {
+		scan(fill(&other, raw), windows[i]);
+		same(&m->item, &other.item);
+	}
+	/* What was too deep comes to the light where less is around it. */
+	if (m->item.n_parts > 0 && !(m->item.flaws & AMBIT_FLAW_TOO_DEEP))
+		reduce(m, &other, len);
+	return 0;
+}
