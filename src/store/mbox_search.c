@@ -1,0 +1,258 @@
+/*
+ * Searching the bytes of an mbox. Knows neither messages nor doubts.
+ */
+
+/* System. */
+#include <string.h>
+
+/* Floor 3. */
+#include "ambit/mime.h"
+
+/* Floor 4. */
+#include "mbox_from.h"
+#include "mbox_search.h"
+
+/*
+ * Two letters at a time over a block of fixed size: compilers make vector code
+ * of it, and it runs as fast as memory gives. memchr(3) would stop at every F,
+ * which in base64 is every 64th byte.
+ */
+#define BLOCK 64
+
+/* A longer line is no delimiter here, whatever blanks it ends in. */
+#define LINE_MAX_LEN 512
+
+/* A closing delimiter nearly always stands in the last lines. */
+#define TAIL 4096
+
+static bool
+may_be_from(const unsigned char *p)
+{
+	unsigned char hit = 0;
+
+	for (size_t i = 0; i < BLOCK; i++)
+		hit |= (unsigned char)((p[i] == 'F') & (p[i + 1] == 'r'));
+	return hit != 0;
+}
+
+size_t
+mbox_search_from(struct ambit_span bytes, size_t off)
+{
+	size_t last = bytes.len < 5 ? 0 : bytes.len - 4; /* starts before it */
+	size_t i = off, stop;
+
+	while (i < last) {
+		stop = last - i > BLOCK ? i + BLOCK : last;
+		if (stop - i == BLOCK && !may_be_from(bytes.ptr + i)) {
+			i = stop;
+			continue;
+		}
+		for (; i < stop; i++) {
+			if (bytes.ptr[i] == 'F' &&
+			    memcmp(bytes.ptr + i, "From ", 5) == 0)
+				return i;
+		}
+	}
+	return bytes.len;
+}
+
+/* LF, CR, C and c, which no line of another field begins with. */
+static bool
+begins_mark(unsigned char c)
+{
+	return c == '\n' || c == '\r' || (c | 0x20) == 'c';
+}
+
+static bool
+may_be_mark(const unsigned char *p)
+{
+	unsigned char hit = 0;
+
+	for (size_t i = 0; i < BLOCK; i++)
+		hit |= (unsigned char)((p[i] == '\n') &
+		    ((p[i + 1] == '\n') | (p[i + 1] == '\r') |
+			((p[i + 1] | 0x20) == 'c')));
+	return hit != 0;
+}
+
+size_t
+mbox_search_mark(struct ambit_span bytes, size_t off)
+{
+	size_t last = bytes.len < 2 ? 0 : bytes.len - 1;
+	size_t i = off, stop;
+
+	while (i < last) {
+		stop = last - i > BLOCK ? i + BLOCK : last;
+		if (stop - i == BLOCK && !may_be_mark(bytes.ptr + i)) {
+			i = stop;
+			continue;
+		}
+		for (; i < stop; i++) {
+			if (bytes.ptr[i] == '\n' &&
+			    begins_mark(bytes.ptr[i + 1]))
+				return i;
+		}
+	}
+	return bytes.len;
+}
+
+static bool
+is_closing(struct ambit_span line, struct ambit_span boundary)
+{
+	return line.len <= LINE_MAX_LEN &&
+	    ambit_span_begins(line, AMBIT_LIT("--")) &&
+	    ambit_mime_delimiter(line, boundary) == 2;
+}
+
+/* Cut the next line off, and the last one that has no end. */
+static bool
+cut_any_line(struct ambit_span *rest, struct ambit_span *line_r)
+{
+	if (ambit_span_cut_line(rest, line_r))
+		return true;
+	*line_r = *rest;
+	rest->len = 0;
+	return line_r->len > 0;
+}
+
+/* Lend what lies from off on and before end, at least min of it. */
+static int
+lend(struct ambit_source *source, uint64_t off, uint64_t end, size_t min,
+    struct ambit_span *win_r, struct ambit_err *err_r)
+{
+	if (min > end - off)
+		min = (size_t)(end - off);
+	if (ambit_source_lend(source, off, min, win_r, err_r) < 0)
+		return -1;
+	if (win_r->len > end - off)
+		win_r->len = (size_t)(end - off);
+	if (win_r->len < min)
+		return ambit_err_set(err_r, AMBIT_E_CHANGED,
+		    "the store shrank while it was read");
+	return 0;
+}
+
+/* Step over the rest of a line longer than a window. */
+static int
+skip_line(struct ambit_source *source, uint64_t *off, uint64_t end,
+    struct ambit_err *err_r)
+{
+	const unsigned char *lf = NULL;
+	struct ambit_span win;
+
+	while (*off < end && lf == NULL) {
+		if (lend(source, *off, end, 1, &win, err_r) < 0)
+			return -1;
+		lf = memchr(win.ptr, '\n', win.len);
+		*off += lf == NULL ? win.len : (size_t)(lf - win.ptr) + 1;
+	}
+	return 0;
+}
+
+int
+mbox_search_closing(struct ambit_source *source, uint64_t off, uint64_t end,
+    struct ambit_span boundary, bool *found_r, struct ambit_err *err_r)
+{
+	struct ambit_span win, rest, line;
+	bool whole;
+
+	*found_r = false;
+	while (off < end) {
+		if (lend(source, off, end, LINE_MAX_LEN + 2, &win, err_r) < 0)
+			return -1;
+		rest = win;
+		whole = win.len == end - off;
+		while (!*found_r &&
+		    (whole ? cut_any_line(&rest, &line)
+			   : ambit_span_cut_line(&rest, &line)))
+			*found_r = is_closing(line, boundary);
+		if (*found_r)
+			return 0;
+		off += win.len - rest.len;
+		if (rest.len == win.len &&
+		    skip_line(source, &off, end, err_r) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+mbox_search_closed(struct ambit_source *source, uint64_t off, uint64_t end,
+    struct ambit_span boundary, bool *found_r, struct ambit_err *err_r)
+{
+	struct ambit_span rest, line;
+	uint64_t tail = end - off > TAIL ? end - TAIL : off;
+
+	*found_r = false;
+	if (lend(source, tail, end, TAIL, &rest, err_r) < 0)
+		return -1;
+	/* What it begins with may be half a line. */
+	if (tail > off && !ambit_span_cut_line(&rest, &line))
+		rest.len = 0;
+	while (!*found_r && cut_any_line(&rest, &line))
+		*found_r = is_closing(line, boundary);
+	if (*found_r || tail == off)
+		return 0;
+	return mbox_search_closing(source, off, end, boundary, found_r, err_r);
+}
+
+/* What was seen of a base64 body. */
+struct base64 {
+	uint64_t count;       /* of its characters */
+	uint64_t first, last; /* lengths of lines */
+	uint64_t line, n_lines;
+	bool padded;
+};
+
+static bool
+is_base64(unsigned char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	    (c >= '0' && c <= '9') || c == '+' || c == '/';
+}
+
+static void
+end_line(struct base64 *b)
+{
+	if (b->line == 0)
+		return;
+	if (b->n_lines++ == 0)
+		b->first = b->line;
+	b->last = b->line;
+	b->count += b->line;
+	b->line = 0;
+}
+
+static void
+see(struct base64 *b, struct ambit_span win)
+{
+	for (size_t i = 0; i < win.len && !b->padded; i++) {
+		unsigned char c = win.ptr[i];
+
+		if (is_base64(c))
+			b->line++;
+		else if (c == '\n')
+			end_line(b);
+		else
+			b->padded = c == '=';
+	}
+}
+
+int
+mbox_search_cut_base64(struct ambit_source *source, uint64_t off, uint64_t end,
+    bool *cut_r, struct ambit_err *err_r)
+{
+	struct base64 b = { 0 };
+	struct ambit_span win;
+
+	while (off < end && !b.padded) {
+		if (lend(source, off, end, 1, &win, err_r) < 0)
+			return -1;
+		see(&b, win);
+		off += win.len;
+	}
+	end_line(&b);
+	*cut_r = !b.padded &&
+	    (b.count % 4 != 0 || (b.n_lines >= 2 && b.last == b.first));
+	return 0;
+}
