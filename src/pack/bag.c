@@ -1,0 +1,193 @@
+/*
+ * The volumes of a production: how many there are, and which file lies where.
+ *
+ * Which volume a file belongs to follows from the bytes of what comes before
+ * it, so the files are walked once to count and once to write. Nothing is
+ * signed here.
+ */
+
+/* System. */
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Floor 6. */
+#include "bag.h"
+
+/* Three digits in its name and in README.txt. */
+#define VOLUMES_MAX 999
+
+void
+bag_volume_name(const struct ambit_production *production, unsigned number,
+    char name_r[BAG_NAME_LEN])
+{
+	(void)snprintf(name_r, BAG_NAME_LEN, "%s-v%03u", production->id,
+	    number % 1000);
+}
+
+/* package.md 2: a new volume before the file that would bring the payload over
+ * the limit; one that is larger by itself has a volume of its own. */
+static void
+step(struct bag_walk *walk, uint64_t bytes)
+{
+	bool fits =
+	    walk->bytes < walk->limit && bytes <= walk->limit - walk->bytes;
+
+	if (!fits && walk->holds) {
+		walk->volume++;
+		walk->bytes = walk->readme;
+	}
+	walk->bytes += bytes;
+	walk->holds = true;
+}
+
+int
+bag_advance(struct bag *bag)
+{
+	struct ambit_span record;
+
+	bag->rc = ambit_spool_next(bag->p->kept, &record, bag->err_r);
+	if (bag->rc != 1)
+		return bag->rc;
+	bag->item = pack_item_of_instant(record);
+	bag->number++;
+	step(&bag->walk, bag->item.bytes);
+	return 0;
+}
+
+static int
+begin_anew(struct bag *bag)
+{
+	bag->walk = bag->start;
+	bag->number = 0;
+	if (ambit_spool_sort(bag->p->kept, bag->err_r) < 0)
+		return -1;
+	return bag_advance(bag);
+}
+
+/* README.txt is as long in every volume, so any will do. */
+static int
+measure_readme(struct bag *bag, uint64_t *bytes_r)
+{
+	const struct production_volume any = { bag->p, 1, 1 };
+	struct ambit_sink_hash hash;
+	int rc;
+
+	rc = ambit_sink_hash_init(&hash, NULL, bag->err_r);
+	if (rc == 0) {
+		pack_out_init(&bag->out, &hash.sink, bag->err_r);
+		production_readme(&any, &bag->out);
+		rc = pack_out_end(&bag->out);
+		*bytes_r = hash.sink.count;
+	}
+	ambit_sink_hash_clear(&hash);
+	return rc;
+}
+
+static int
+plan(struct bag *bag)
+{
+	uint64_t readme = 0;
+
+	if (measure_readme(bag, &readme) < 0)
+		return -1;
+	bag->start = (struct bag_walk){
+		.limit = bag->p->terms.registry->limits.volume_bytes,
+		.readme = readme,
+		.volume = 1,
+		.bytes = readme,
+		.holds = bag->n_tables > 0,
+	};
+	for (size_t i = 0; i < bag->n_tables; i++)
+		bag->start.bytes += bag->tables[i].bytes;
+	return 0;
+}
+
+/* How many volumes there will be: every one of them says so. */
+static int
+count_volumes(struct bag *bag, unsigned *n_r)
+{
+	if (plan(bag) < 0 || begin_anew(bag) < 0)
+		return -1;
+	while (bag->rc == 1) {
+		if (bag->walk.volume > VOLUMES_MAX)
+			return ambit_err_set(bag->err_r, AMBIT_E_LIMIT,
+			    "more than %d volumes: raise volumeBytes",
+			    VOLUMES_MAX);
+		if (bag_advance(bag) < 0)
+			return -1;
+	}
+	*n_r = bag->walk.volume;
+	return 0;
+}
+
+static int
+write_volumes(struct bag *bag, struct ambit_production_sums *sums_r)
+{
+	unsigned n = 0;
+
+	if (count_volumes(bag, &n) < 0 || begin_anew(bag) < 0)
+		return -1;
+	for (unsigned i = 1; i <= n; i++) {
+		bag->volume = (struct production_volume){ bag->p, i, n };
+		if (bag_volume_write(bag) < 0)
+			return -1;
+		sums_r->bytes += bag->sums.bytes;
+	}
+	sums_r->volumes = n;
+	sums_r->files = bag->p->n_kept;
+	for (size_t i = 0; i < bag->n_tables; i++)
+		sums_r->rows += bag->tables[i].rows;
+	return 0;
+}
+
+static void
+drop(struct bag *bag)
+{
+	pack_dir_drop(&bag->contentfd);
+	pack_dir_drop(&bag->taskfd);
+	pack_dir_drop(&bag->datafd);
+	pack_dir_drop(&bag->ambitfd);
+	pack_dir_drop(&bag->volumefd);
+	pack_dir_drop(&bag->fd);
+	pack_file_clear(&bag->manifest);
+	pack_file_clear(&bag->xml);
+	free(bag->tables);
+	free(bag);
+}
+
+static int
+prepare(struct bag *bag)
+{
+	if (pack_file_init(&bag->manifest, bag->manifest_buf,
+		sizeof(bag->manifest_buf), bag->err_r) < 0 ||
+	    pack_file_init(&bag->xml, bag->xml_buf, sizeof(bag->xml_buf),
+		bag->err_r) < 0 ||
+	    pack_dir_make(bag->p->hiddenfd, "bag", &bag->fd, bag->err_r) < 0)
+		return -1;
+	return production_tables(bag->p, bag->tables, &bag->n_tables,
+	    bag->err_r);
+}
+
+int
+production_bag(struct ambit_production *production,
+    struct ambit_production_sums *sums_r, struct ambit_err *err_r)
+{
+	struct bag *bag = calloc(1, sizeof(*bag));
+	size_t n = production->terms.order->n_tasks;
+	int rc;
+
+	if (bag == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "volumes");
+	bag->p = production;
+	bag->err_r = err_r;
+	bag->fd = bag->volumefd = bag->ambitfd = bag->datafd = -1;
+	bag->taskfd = bag->contentfd = -1;
+	bag->manifest.file.fd = bag->xml.file.fd = -1;
+	bag->tables = calloc(n > 0 ? n : 1, sizeof(*bag->tables));
+	if (bag->tables == NULL)
+		rc = ambit_err_set(err_r, AMBIT_E_MEMORY, "tables");
+	else
+		rc = prepare(bag) < 0 ? -1 : write_volumes(bag, sums_r);
+	drop(bag);
+	return rc;
+}

@@ -1,0 +1,55 @@
+#ifndef AMBIT_PACK_BAG_H
+#define AMBIT_PACK_BAG_H
+
+#include "manifest.h"
+#include "production_state.h"
+
+/* "ambit-2f0c1a528d6e4a549b410d9a-v001" and a NUL. */
+#define BAG_NAME_LEN (AMBIT_PRODUCTION_ID_LEN + 5)
+void bag_volume_name(const struct ambit_production *production, unsigned number,
+    char name_r[BAG_NAME_LEN]);
+
+/* Where the next file goes. */
+struct bag_walk {
+	uint64_t limit;
+	uint64_t readme; /* bytes of README.txt, in every volume */
+	unsigned volume;
+	uint64_t bytes; /* of its payload so far */
+	bool holds;     /* something beside README.txt is in it */
+};
+
+/* The volumes of a production as they are written. */
+struct bag {
+	struct ambit_production *p;
+	struct ambit_err *err_r;
+	int fd; /* hidden/bag */
+	struct production_table *tables;
+	size_t n_tables;
+	struct bag_walk start;
+
+	/* The next content file. */
+	int rc; /* 1: there is one */
+	struct pack_item item;
+	uint32_t number;
+	struct bag_walk walk;
+
+	/* The volume being written. */
+	struct production_volume volume;
+	struct manifest_sums sums;
+	int volumefd, ambitfd, datafd, taskfd, contentfd;
+	struct pack_file manifest, xml;
+	struct pack_out manifest_out, xml_out;
+	struct pack_out out; /* small files, one after another */
+	struct ambit_text tags;
+	char tags_buf[1024];
+	unsigned char manifest_buf[65536], xml_buf[65536];
+};
+
+/* Go to the next content file, and say in which volume it goes. */
+int bag_advance(struct bag *bag) __attribute__((warn_unused_result));
+
+/* Write the volume that bag->volume names, up to its tag manifest. The next
+ * content file is one of it, or of a later one. */
+int bag_volume_write(struct bag *bag) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,137 @@
+/*
+ * Sums of the custody record: every store, and what became of its items and
+ * bytes. What was seen must be what was accounted for, or there is no package.
+ */
+
+/* System. */
+#include <inttypes.h>
+#include <stdio.h>
+
+/* Floor 6. */
+#include "custody_state.h"
+
+int
+custody_open_sums(struct ambit_custody *custody, struct ambit_err *err_r)
+{
+	static const char *const stores[] = { "store", "account", "format",
+		"path", "bytes", "dev", "ino", "mtime", "ctime", "bytes_after",
+		"dev_after", "ino_after", "mtime_after", "ctime_after", NULL };
+	static const char *const sums[] = { "task", "store", "seen", "produced",
+		"outside", "held", "damaged", "seen_bytes", "produced_bytes",
+		"outside_bytes", "held_bytes", "damaged_bytes", "closes",
+		NULL };
+
+	if (custody_file_open(&custody->stores, custody->dirfd, "stores.csv",
+		err_r) < 0 ||
+	    custody_file_open(&custody->accounting, custody->dirfd,
+		"accounting.csv", err_r) < 0)
+		return -1;
+	if (custody_head(custody, &custody->stores, stores, err_r) < 0)
+		return -1;
+	return custody_head(custody, &custody->accounting, sums, err_r);
+}
+
+static void
+put_time(struct custody_row *row, struct timespec at)
+{
+	char text[CUSTODY_INSTANT_LEN];
+
+	custody_instant((int64_t)at.tv_sec * AMBIT_SECOND + at.tv_nsec / 1000,
+	    text);
+	custody_row_str(row, text);
+}
+
+static void
+put_stat(struct custody_row *row, const struct stat *st)
+{
+	custody_row_number(row, (uint64_t)st->st_size);
+	custody_row_number(row, (uint64_t)st->st_dev);
+	custody_row_number(row, (uint64_t)st->st_ino);
+	put_time(row, st->st_mtim);
+	put_time(row, st->st_ctim);
+}
+
+static int
+put_name(struct custody_row *row, const struct ambit_store *store,
+    const struct ambit_registry *registry, struct ambit_err *err_r)
+{
+	struct ambit_text path = { .ptr = row->cell, .cap = CUSTODY_CELL };
+	struct ambit_span account = { 0 }; /* empty: shared by many */
+
+	custody_row_begin(row);
+	if (store->account > 0)
+		account = registry->accounts[store->account - 1].id;
+	if (custody_row_evidence(row, store->id, err_r) < 0 ||
+	    custody_row_evidence(row, account, err_r) < 0)
+		return -1;
+	custody_row_str(row, ambit_store_format_name(store->format));
+	ambit_text_escaped(&path, store->path);
+	custody_row_cell(row, ambit_text_span(&path));
+	return 0;
+}
+
+int
+ambit_custody_store(struct ambit_custody *custody,
+    const struct ambit_store *store, const struct ambit_registry *registry,
+    const struct stat *before, const struct stat *after,
+    struct ambit_err *err_r)
+{
+	struct custody_row *row = &custody->row;
+
+	if (put_name(row, store, registry, err_r) < 0)
+		return -1;
+	put_stat(row, before);
+	put_stat(row, after);
+	return custody_row_write(row, &custody->stores, err_r);
+}
+
+/* The four outcomes as the columns have them. */
+static const enum ambit_outcome columns[] = { AMBIT_PRODUCED, AMBIT_OUTSIDE,
+	AMBIT_HELD, AMBIT_DAMAGED };
+
+#define N_COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+static uint64_t
+put_sums(struct custody_row *row, uint64_t seen, const uint64_t *sums)
+{
+	uint64_t total = 0;
+
+	custody_row_number(row, seen);
+	for (size_t i = 0; i < N_COLUMNS; i++) {
+		custody_row_number(row, sums[columns[i]]);
+		total += sums[columns[i]];
+	}
+	return total;
+}
+
+int
+ambit_custody_close_store(struct ambit_custody *custody,
+    const struct ambit_task *task, const struct ambit_store *store,
+    uint64_t items, uint64_t bytes, struct ambit_err *err_r)
+{
+	struct custody_row *row = &custody->row;
+	struct custody_tally *sums = &custody->tallies[task->number - 1];
+	bool closes;
+
+	custody_row_begin(row);
+	if (custody_row_evidence(row, task->id, err_r) < 0 ||
+	    custody_row_evidence(row, store->id, err_r) < 0)
+		return -1;
+	closes = put_sums(row, items, sums->items) == items;
+	closes = put_sums(row, bytes, sums->bytes) == bytes && closes;
+	custody_row_str(row, closes ? "yes" : "no");
+	*sums = (struct custody_tally){ 0 };
+	custody->store = 0;
+	if (custody_row_write(row, &custody->accounting, err_r) < 0)
+		return -1;
+	if (closes)
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_SUMS,
+	    "the sums of task %" PRIu32 " do not close", task->number);
+}
+
+struct ambit_custody_sums
+ambit_custody_sums(const struct ambit_custody *custody)
+{
+	return custody->sums;
+}

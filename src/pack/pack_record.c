@@ -1,0 +1,237 @@
+/*
+ * Records of staged files and rows, as bytes whose order is the order wanted.
+ *
+ * They are our own and never leave memory or the staging folder, so a record
+ * that does not read is our mistake.
+ */
+
+/* System. */
+#include <assert.h>
+#include <string.h>
+
+/* Floor 6. */
+#include "pack_record.h"
+
+/* Seconds before 1970 come before those after it. */
+#define BIAS ((uint64_t)1 << 63)
+
+static void
+put(struct ambit_text *text, uint64_t value, unsigned n)
+{
+	unsigned char bytes[8];
+
+	for (unsigned i = n; i > 0; i--) {
+		bytes[i - 1] = (unsigned char)(value & 255);
+		value >>= 8;
+	}
+	ambit_text_put(text, (struct ambit_span){ bytes, n });
+}
+
+static struct ambit_span
+get_span(struct ambit_span *rest, size_t n)
+{
+	struct ambit_span s = { rest->ptr, n };
+
+	assert(rest->len >= n);
+	rest->ptr += n;
+	rest->len -= n;
+	return s;
+}
+
+static uint64_t
+get(struct ambit_span *rest, unsigned n)
+{
+	struct ambit_span s = get_span(rest, n);
+	uint64_t value = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		value = value << 8 | s.ptr[i];
+	return value;
+}
+
+static void
+put_digest(struct ambit_text *text, const unsigned char *sha256)
+{
+	ambit_text_put(text, (struct ambit_span){ sha256, AMBIT_DIGEST_LEN });
+}
+
+static void
+get_digest(struct ambit_span *rest, unsigned char *sha256_r)
+{
+	memcpy(sha256_r, get_span(rest, AMBIT_DIGEST_LEN).ptr,
+	    AMBIT_DIGEST_LEN);
+}
+
+static uint64_t
+biased(int64_t second)
+{
+	return (uint64_t)second ^ BIAS;
+}
+
+static int64_t
+unbiased(uint64_t second)
+{
+	return (int64_t)(second ^ BIAS);
+}
+
+/* Cut, never rounded, on either side of 1970. */
+int64_t
+pack_second_of(int64_t instant)
+{
+	return instant / AMBIT_SECOND - (instant % AMBIT_SECOND < 0);
+}
+
+static void
+put_folder(struct ambit_text *text, struct ambit_span folder)
+{
+	put(text, folder.len, 2);
+	ambit_text_put(text, folder);
+}
+
+static struct ambit_span
+get_folder(struct ambit_span *rest)
+{
+	return get_span(rest, (size_t)get(rest, 2));
+}
+
+/* A copy with an instant comes before one without: the earliest is printed. */
+void
+pack_item_by_digest(const struct pack_item *item, struct ambit_text *text)
+{
+	put(text, item->task, 4);
+	put_digest(text, item->sha256);
+	put(text, !item->has_instant, 1);
+	put(text, biased(item->second), 8);
+	put(text, item->native, 1);
+	put_folder(text, item->folder);
+	put(text, item->store, 4);
+	put(text, item->item, 4);
+	put(text, item->bytes, 8);
+	put(text, item->file, 8);
+}
+
+struct pack_item
+pack_item_of_digest(struct ambit_span record)
+{
+	struct pack_item item = { 0 };
+
+	item.task = (uint32_t)get(&record, 4);
+	get_digest(&record, item.sha256);
+	item.has_instant = get(&record, 1) == 0;
+	item.second = unbiased(get(&record, 8));
+	item.native = (enum ambit_native)get(&record, 1);
+	item.folder = get_folder(&record);
+	item.store = (uint32_t)get(&record, 4);
+	item.item = (uint32_t)get(&record, 4);
+	item.bytes = get(&record, 8);
+	item.file = get(&record, 8);
+	assert(record.len == 0);
+	return item;
+}
+
+void
+pack_item_by_instant(const struct pack_item *item, struct ambit_text *text)
+{
+	put(text, item->task, 4);
+	put(text, biased(item->second), 8);
+	put_digest(text, item->sha256);
+	put(text, item->has_instant, 1);
+	put(text, item->native, 1);
+	put_folder(text, item->folder);
+	put(text, item->bytes, 8);
+	put(text, item->file, 8);
+}
+
+struct pack_item
+pack_item_of_instant(struct ambit_span record)
+{
+	struct pack_item item = { 0 };
+
+	item.task = (uint32_t)get(&record, 4);
+	item.second = unbiased(get(&record, 8));
+	get_digest(&record, item.sha256);
+	item.has_instant = get(&record, 1) != 0;
+	item.native = (enum ambit_native)get(&record, 1);
+	item.folder = get_folder(&record);
+	item.bytes = get(&record, 8);
+	item.file = get(&record, 8);
+	assert(record.len == 0);
+	return item;
+}
+
+void
+pack_number_put(const struct pack_item *item, uint32_t number,
+    struct ambit_text *text)
+{
+	put(text, item->task, 4);
+	put_digest(text, item->sha256);
+	put(text, number, 4);
+}
+
+uint32_t
+pack_number_of(struct ambit_span record)
+{
+	(void)get_span(&record, PACK_SAME_LEN);
+	return (uint32_t)get(&record, 4);
+}
+
+void
+pack_numbered_put(const struct ambit_numbered *numbered,
+    struct ambit_text *text)
+{
+	put(text, numbered->store, 4);
+	put(text, numbered->item, 4);
+	put(text, numbered->task, 4);
+	put(text, numbered->number, 4);
+	put(text, numbered->duplicate, 1);
+	put(text, numbered->of_store, 4);
+	put(text, numbered->of_item, 4);
+}
+
+struct ambit_numbered
+pack_numbered_of(struct ambit_span record)
+{
+	struct ambit_numbered numbered = { 0 };
+
+	numbered.store = (uint32_t)get(&record, 4);
+	numbered.item = (uint32_t)get(&record, 4);
+	numbered.task = (uint32_t)get(&record, 4);
+	numbered.number = (uint32_t)get(&record, 4);
+	numbered.duplicate = get(&record, 1) != 0;
+	numbered.of_store = (uint32_t)get(&record, 4);
+	numbered.of_item = (uint32_t)get(&record, 4);
+	assert(record.len == 0);
+	return numbered;
+}
+
+/* Rows without an instant come first and among themselves by their bytes. */
+int
+pack_row_put(const struct ambit_produced *produced, struct ambit_span row,
+    struct ambit_text *text, struct ambit_err *err_r)
+{
+	unsigned char sha256[AMBIT_DIGEST_LEN] = { 0 };
+
+	if (produced->has_instant && ambit_sink_digest(row, sha256, err_r) < 0)
+		return -1;
+	put(text, produced->task, 4);
+	put(text,
+	    produced->has_instant ? biased(pack_second_of(produced->instant))
+				  : 0,
+	    8);
+	put_digest(text, sha256);
+	ambit_text_put(text, row);
+	return 0;
+}
+
+uint32_t
+pack_row_task(struct ambit_span record)
+{
+	return (uint32_t)get(&record, 4);
+}
+
+struct ambit_span
+pack_row_of(struct ambit_span record)
+{
+	(void)get_span(&record, PACK_ROW_KEY);
+	return record;
+}

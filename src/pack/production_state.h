@@ -1,0 +1,123 @@
+#ifndef AMBIT_PACK_PRODUCTION_STATE_H
+#define AMBIT_PACK_PRODUCTION_STATE_H
+
+#include "ambit/production.h"
+#include "ambit/spool.h"
+
+#include "pack_file.h"
+#include "pack_out.h"
+#include "pack_record.h"
+
+/* Small writes of one file are gathered in this much. */
+#define PRODUCTION_BUFFER ((size_t)1 << 18)
+
+/* Records held in memory before the disk is asked. */
+#define PRODUCTION_SPOOL ((size_t)2 << 20)
+
+/* The name of a staged file, and a NUL. */
+#define PRODUCTION_STAGED_LEN 17
+
+struct ambit_production {
+	struct ambit_production_terms terms;
+	char id[AMBIT_PRODUCTION_ID_LEN];
+	char hidden[AMBIT_PRODUCTION_ID_LEN + 12]; /* name of the folder */
+	int hiddenfd; /* OUT/.ambit-<id>.tmp, locked */
+	int itemsfd;  /* below it: the staged files */
+	bool open;    /* a content file is being written */
+	bool numbered, finished;
+	uint64_t n_staged; /* names given so far */
+	uint32_t n_kept;   /* content files, copies aside */
+	/* Of the tables that judged (ambit_production_law_digests). */
+	unsigned char instruments[AMBIT_DIGEST_LEN], fields[AMBIT_DIGEST_LEN];
+	struct pack_file file;
+	struct ambit_spool *staged;  /* every file: pack_item_by_digest */
+	struct ambit_spool *kept;    /* one of each: pack_item_by_instant */
+	struct ambit_spool *numbers; /* every file: pack_numbered */
+	struct ambit_spool *rows;
+	unsigned char record[AMBIT_SPOOL_RECORD];
+	unsigned char buf[PRODUCTION_BUFFER];
+};
+
+/* An empty text over the production's room for one record. */
+struct ambit_text production_text(struct ambit_production *production);
+
+/* "0000000000000001" */
+void production_staged_name(uint64_t file, char name_r[PRODUCTION_STAGED_LEN]);
+
+/*
+ * The hidden folder: made or taken over, locked, and emptied of what a failed
+ * run left. leave empties and removes it; may be called on what enter left
+ * half done.
+ */
+int production_enter(struct ambit_production *production,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+void production_leave(struct ambit_production *production);
+
+/* A table as it lies among the staged files. */
+struct production_table {
+	uint32_t task;
+	uint64_t rows, bytes;
+	unsigned char sha256[AMBIT_DIGEST_LEN];
+};
+
+/* "table-001" and a NUL: its name there. */
+#define PRODUCTION_TABLE_LEN 20
+void production_table_name(uint32_t task, char name_r[PRODUCTION_TABLE_LEN]);
+
+/* Write every table that a task asks for, rows or none. tables_r has room for
+ * one a task. */
+int production_tables(struct ambit_production *production,
+    struct production_table *tables_r, size_t *n_r, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
+/* One volume, as its tag files and its README say. */
+struct production_volume {
+	const struct ambit_production *production;
+	unsigned number, of;
+};
+
+/* ambit/production.xml: what comes before the items, one item, the end. */
+void production_xml_begin(const struct production_volume *volume,
+    const struct production_table *tables, size_t n_tables,
+    struct pack_out *out);
+void production_xml_item(const struct ambit_order *order, uint32_t number,
+    const struct pack_item *item, const char *path, struct pack_out *out);
+void production_xml_end(struct pack_out *out);
+
+/* ambit/rules.csv. */
+void production_rules(const struct ambit_production *production,
+    struct pack_out *out);
+
+/* data/README.txt: as long in every volume. */
+void
+production_readme(const struct production_volume *volume, struct pack_out *out);
+
+/* More than the law's table has. */
+#define PRODUCTION_FIELDS 256
+
+/* The fields that leave under a demand, in the order of the law's table: at
+ * most max of them into fields_r. Returns how many there are. */
+size_t production_fields(const struct ambit_order *order,
+    const struct ambit_demand *demand, const struct ambit_law_field **fields_r,
+    size_t max);
+
+/* What a task never produces: package.md 7, category. Fixed by instrument and
+ * mask. Static strings; at most PRODUCTION_CATEGORIES. */
+#define PRODUCTION_CATEGORIES 8
+size_t production_not_produced(const struct ambit_order *order,
+    const struct ambit_scope *scope,
+    const char *categories_r[PRODUCTION_CATEGORIES]);
+
+/* The range as it judged: the scope's, or without an account the order's. */
+struct ambit_range production_range(const struct ambit_scope *scope);
+
+/* Write all volumes into the hidden folder, unsigned; then sign each, and set
+ * the digest in *sums_r. */
+int production_bag(struct ambit_production *production,
+    struct ambit_production_sums *sums_r, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+int production_sign(struct ambit_production *production, X509 *cert,
+    EVP_PKEY *key, struct ambit_production_sums *sums_r,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+#endif

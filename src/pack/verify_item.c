@@ -1,0 +1,303 @@
+/*
+ * A content file: is it within its task, as far as its own bytes tell? It is
+ * read with the same parsers and judged by the same filters as when it was
+ * produced; anything but yes is a defect.
+ */
+
+/* System. */
+#include <assert.h>
+#include <string.h>
+
+/* Floor 3. */
+#include "ambit/mail.h"
+#include "ambit/mime.h"
+
+/* Floor 6. */
+#include "verify_state.h"
+
+/* What is asked about one file. */
+struct asked {
+	const struct verify_fact *fact;
+	const struct ambit_scope *scope;
+	char bates[AMBIT_BATES_LEN];
+};
+
+static int
+defect(struct verify *v, const struct asked *asked, const char *what)
+{
+	return verify_defect(v, "V_SCOPE", ambit_span_str(asked->bates), "%s",
+	    what);
+}
+
+/* Do the fields of the task show when the item happened? */
+static bool
+shows_instant(const struct verify *v, const struct ambit_scope *scope)
+{
+	return !scope->reduced ||
+	    ambit_split_field(&v->judge.order, scope->task, AMBIT_HOLDS_MAIL,
+		"headers");
+}
+
+static int
+check_attributes(struct verify *v, const struct asked *asked)
+{
+	const struct verify_fact *fact = asked->fact;
+	const struct ambit_scope *scope = asked->scope;
+	enum ambit_native want =
+	    scope->reduced ? AMBIT_NATIVE_REDUCED : AMBIT_NATIVE_STORED;
+
+	if (!(scope->classes[0] & AMBIT_CLASS_CONTENT))
+		(void)defect(v, asked, "its task asks for no content of mail");
+	if (fact->native != want)
+		(void)defect(v, asked,
+		    "whole where parts were ordered, or the reverse");
+	if (fact->has_instant && !shows_instant(v, scope))
+		(void)defect(v, asked, "its instant is told, and not ordered");
+	if (!fact->has_instant && shows_instant(v, scope) &&
+	    scope->task->has_range)
+		(void)defect(v, asked, "its instant is missing");
+	return 0;
+}
+
+/* ---- the clock ---- */
+
+static bool
+is_in_header(enum ambit_clock_source source)
+{
+	return source == AMBIT_SOURCE_RECEIVED ||
+	    source == AMBIT_SOURCE_DATE_HEADER;
+}
+
+static int64_t
+to_second(int64_t at)
+{
+	int64_t part = at % AMBIT_SECOND;
+
+	return at - (part < 0 ? part + AMBIT_SECOND : part);
+}
+
+/*
+ * A clock that is not in the message: the second that production.xml gives,
+ * as far as the range reaches into it, for orders may cut a second in two.
+ * Where the fields do not show it nothing is known, and it is not doubted.
+ */
+static struct ambit_when
+claim(const struct asked *asked)
+{
+	const struct ambit_range *range = &asked->scope->range;
+	struct ambit_interval at = { asked->fact->instant,
+		asked->fact->instant + AMBIT_SECOND - 1 };
+
+	if (!asked->fact->has_instant)
+		at.lo = at.hi = range->from;
+	else if (at.hi >= range->from && at.lo < range->until) {
+		at.lo = at.lo < range->from ? range->from : at.lo;
+		at.hi = at.hi >= range->until ? range->until - 1 : at.hi;
+	}
+	return (struct ambit_when){ .n = 1, .at = { at } };
+}
+
+/* Of two readings the earlier begins. */
+static bool
+is_told(const struct asked *asked, const struct ambit_when *when)
+{
+	int64_t lo = when->at[0].lo;
+
+	if (!asked->fact->has_instant || when->n == 0)
+		return true;
+	if (when->n > 1 && when->at[1].lo < lo)
+		lo = when->at[1].lo;
+	return to_second(lo) == asked->fact->instant;
+}
+
+/* ---- the filters ---- */
+
+/* Read the file as an item of that store: 0, or -1. */
+static int
+read_as(struct verify *v, const struct asked *asked,
+    const struct ambit_store *store, struct ambit_item *item_r,
+    struct ambit_err *err_r)
+{
+	const struct ambit_limits *limits = &v->judge.registry->limits;
+	enum ambit_clock clock = asked->scope->task->clock;
+	struct ambit_store as = *store;
+	uint64_t len = asked->fact->amount;
+
+	as.format = AMBIT_STORE_EML;
+	ambit_arena_reset(v->item);
+	*item_r = (struct ambit_item){ .at = { .store = store->number,
+					   .item = asked->fact->number },
+		.framed = { 0, len },
+		.raw = { 0, len },
+		.kind = AMBIT_KIND_MAIL,
+		.account = store->account,
+		.holds = store->holds };
+	if (!is_in_header(store->clocks[clock].source))
+		item_r->when[clock] = claim(asked);
+	if (ambit_mail_read(v->source, &as, limits->header_bytes, item_r,
+		v->item, err_r) < 0)
+		return -1;
+	if (!asked->scope->reduced)
+		return 0;
+	return ambit_mime_read(v->source, item_r, (unsigned)limits->depth,
+	    v->item, err_r);
+}
+
+/*
+ * Which store it came from the package does not say: one of those that the
+ * task opens must answer yes.
+ */
+static int
+judge(struct verify *v, const struct asked *asked, struct ambit_err *err_r)
+{
+	const struct ambit_registry *registry = v->judge.registry;
+	enum ambit_clock clock = asked->scope->task->clock;
+	const struct ambit_rule *by = NULL;
+	bool unseen = false, untold = false;
+
+	for (size_t i = 0; i < registry->n_stores; i++) {
+		const struct ambit_store *store = &registry->stores[i];
+		struct ambit_verdict verdict;
+		struct ambit_item item;
+
+		if (!ambit_scope_opens(asked->scope, store))
+			continue;
+		if (read_as(v, asked, store, &item, err_r) < 0)
+			return -1;
+		verdict = ambit_scope_decide(asked->scope, &item);
+		by = verdict.by;
+		untold = verdict.answer == AMBIT_YES &&
+		    !is_told(asked, &item.when[clock]);
+		if (verdict.answer == AMBIT_YES && !untold) {
+			unseen = !is_in_header(store->clocks[clock].source);
+			v->judge.clocks_unseen += unseen;
+			return 0;
+		}
+	}
+	if (untold)
+		return defect(v, asked,
+		    "its header tells another instant than production.xml");
+	if (by == NULL)
+		return defect(v, asked,
+		    "no store of the registry could have held it");
+	return verify_defect(v, "V_SCOPE", ambit_span_str(asked->bates),
+	    "it cannot be shown that %s (rule \"%s\")", by->says, by->name);
+}
+
+/* ---- what of a message may be in it ---- */
+
+/* Where a field lies: the first begins the file. */
+static struct ambit_extent
+place_of(const struct ambit_item *item, size_t i)
+{
+	struct ambit_span line = item->fields[i].line;
+
+	return (struct ambit_extent){
+		(uint64_t)(line.ptr - item->fields[0].line.ptr), line.len
+	};
+}
+
+static bool
+is_structure(struct ambit_span name)
+{
+	return ambit_span_equal_nocase(name, AMBIT_LIT("mime-version")) ||
+	    ambit_span_begins_nocase(name, AMBIT_LIT("content-"));
+}
+
+/* What may leave of it, as was asked when it was produced; all of it may. */
+static bool
+cut(struct verify *v, const struct asked *asked, const struct ambit_item *item,
+    struct ambit_mail_cut *cut_r)
+{
+	const struct ambit_task *task = asked->scope->task;
+	struct ambit_extent *fields = AMBIT_ARENA_GET(v->item,
+	    struct ambit_extent, item->n_fields + 1);
+	bool whole = true;
+
+	*cut_r = (struct ambit_mail_cut){ .fields = fields,
+		.parts = item->parts };
+	for (size_t i = 0; fields != NULL && i < item->n_fields; i++) {
+		struct ambit_span name = item->fields[i].name;
+
+		if (ambit_split_header(&v->judge.order, task, name))
+			fields[cut_r->n_fields++] = place_of(item, i);
+		else if (!is_structure(name))
+			whole = false;
+	}
+	/* Where nothing but fields leave there is no body, and no part. */
+	if (item->body == item->raw.len)
+		return whole;
+	cut_r->n_parts = item->n_parts;
+	for (size_t i = 0; i < item->n_parts; i++) {
+		if (!ambit_split_part(&v->judge.order, task,
+			item->parts[i].kind))
+			whole = false;
+	}
+	return whole;
+}
+
+/*
+ * Cutting it down again must change nothing: so there is no byte in it that is
+ * no field and no part which may leave.
+ */
+static int
+check_parts(struct verify *v, const struct asked *asked,
+    const struct ambit_item *item, struct ambit_err *err_r)
+{
+	struct ambit_mail_cut pieces;
+
+	if (item->flaws & AMBIT_FLAW_HEADER || !item->structured)
+		return defect(v, asked, "its fields cannot be told from text");
+	if (!cut(v, asked, item, &pieces))
+		return defect(v, asked, "it holds more than was ordered");
+	if (pieces.fields == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "verify");
+	if (ambit_sink_hash_reset(&v->hash, err_r) < 0 ||
+	    ambit_mail_reduce(v->source, 0, &pieces, v->item, &v->hash.sink,
+		err_r) < 0 ||
+	    ambit_sink_finish(&v->hash.sink, err_r) < 0)
+		return -1;
+	if (memcmp(v->hash.digest, asked->fact->sha256, AMBIT_DIGEST_LEN) != 0)
+		return defect(v, asked,
+		    "it holds bytes that are no part of what was ordered");
+	return 0;
+}
+
+/* 1: its header is there to be judged by; 0: it is not; -1. */
+static int
+check_reduced(struct verify *v, const struct asked *asked,
+    struct ambit_err *err_r)
+{
+	static const struct ambit_store plain = {
+		.format = AMBIT_STORE_EML,
+		.holds = AMBIT_HOLDS_MAIL,
+	};
+	struct ambit_item item;
+
+	if (read_as(v, asked, &plain, &item, err_r) < 0 ||
+	    check_parts(v, asked, &item, err_r) < 0)
+		return -1;
+	return ambit_split_field(&v->judge.order, asked->scope->task,
+	    AMBIT_HOLDS_MAIL, "headers");
+}
+
+int
+verify_item(struct verify *v, const struct verify_fact *fact,
+    struct ambit_err *err_r)
+{
+	struct asked asked = { .fact = fact,
+		.scope = &v->judge.scopes[fact->task - 1] };
+	int header = 1;
+
+	ambit_production_bates(&v->facts.order, fact->number, asked.bates);
+	(void)check_attributes(v, &asked);
+	if (asked.scope->reduced)
+		header = check_reduced(v, &asked, err_r);
+	if (header < 0)
+		return -1;
+	if (header == 0) {
+		v->judge.parties_unseen++;
+		return 0;
+	}
+	return judge(v, &asked, err_r);
+}

@@ -1,0 +1,403 @@
+#include "staged.h"
+
+static void
+everything_lies_in_its_place(void **state)
+{
+	struct output out = output_new();
+	struct ambit_production_sums sums;
+
+	(void)state;
+	staged_make(&out, sample, COUNT(sample), &registry, &sums);
+	assert_string_equal(output_tree(&out, false),
+	    "755 315532800 " WHOLE "\n"
+	    "755 315532800 " WHOLE "/" WHOLE "-v001\n"
+	    "755 315532800 " VOL "ambit\n"
+	    "644 315532800 " VOL "ambit/production.xml\n"
+	    "644 315532800 " VOL "ambit/rules.csv\n"
+	    "644 315532800 " VOL "bag-info.txt\n"
+	    "644 315532800 " VOL "bagit.txt\n"
+	    "755 315532800 " VOL "data\n"
+	    "644 315532800 " VOL "data/README.txt\n"
+	    "755 315532800 " VOL "data/task-001\n"
+	    "755 315532800 " VOL "data/task-001/content\n"
+	    "644 315532800 " VOL "data/task-001/content/A2F0C1A5-00000001.eml\n"
+	    "644 315532800 " VOL "data/task-001/content/A2F0C1A5-00000002.eml\n"
+	    "644 315532800 " VOL "data/task-001/content/A2F0C1A5-00000003.eml\n"
+	    "755 315532800 " VOL "data/task-002\n"
+	    "644 315532800 " VOL "data/task-002/messages.csv\n"
+	    "755 315532800 " VOL "data/task-003\n"
+	    "755 315532800 " VOL "data/task-003/content\n"
+	    "644 315532800 " VOL "data/task-003/content/A2F0C1A5-00000004.eml\n"
+	    "644 315532800 " VOL "data/task-003/content/A2F0C1A5-00000005.eml\n"
+	    "644 315532800 " VOL "data/task-003/content/A2F0C1A5-00000006.eml\n"
+	    "644 315532800 " VOL "manifest-sha256.txt\n"
+	    "644 315532800 " VOL "tagmanifest-sha256.txt\n"
+	    "644 315532800 " VOL "tagmanifest-sha256.txt.p7s\n");
+	assert_int_equal(sums.volumes, 1);
+	assert_int_equal(sums.files, 6);
+	assert_int_equal(sums.rows, 5);
+	output_free(&out);
+}
+
+/* Files by instant, to the second, then digest; where none is shown by digest
+ * alone. Rows so too, those without an instant first and by their bytes. */
+static void
+everything_stands_in_canonical_order(void **state)
+{
+	struct output out = output_new();
+	struct ambit_production_sums sums;
+
+	(void)state;
+	staged_make(&out, sample, COUNT(sample), &registry, &sums);
+	assert_holds(&out, VOL "data/task-001/content/A2F0C1A5-00000001.eml",
+	    "early\n");
+	assert_holds(&out, VOL "data/task-001/content/A2F0C1A5-00000002.eml",
+	    "a third\n");
+	assert_holds(&out, VOL "data/task-001/content/A2F0C1A5-00000003.eml",
+	    "late\n");
+	assert_holds(&out, VOL "data/task-003/content/A2F0C1A5-00000004.eml",
+	    "two\n");
+	assert_holds(&out, VOL "data/task-003/content/A2F0C1A5-00000005.eml",
+	    "one\n");
+	assert_holds(&out, VOL "data/task-003/content/A2F0C1A5-00000006.eml",
+	    "late\n");
+	assert_holds(&out, VOL "data/task-002/messages.csv",
+	    "\xef\xbb\xbfrow,account,direction,date_submitted,"
+	    "date_delivered,env_from,env_to,from_addr,sender_addr,"
+	    "reply_to_addr,to_addr,cc_addr,bcc_addr,msgid,client_ip,hops,"
+	    "date_header,read_at,deleted_at\r\n"
+	    "1,c,none\r\n2,c,none\r\n3,z,none\r\n4,b,2\r\n5,a,9\r\n");
+	output_free(&out);
+}
+
+/* What the custody record is told: "store.item.task number", "=" a copy. */
+static void
+every_staged_file_gets_its_number(void **state)
+{
+	static const struct stage stages[] = {
+		{ 1, 3, 7, "same\n", NULL, HOURS(5), NULL },
+		{ 1, 2, 9, "same\n", NULL, HOURS(4), NULL },
+		{ 2, 2, 9, "same\n", NULL, HOURS(1), NULL },
+		{ 1, 2, 8, "same\n", NULL, HOURS(6), NULL },
+		{ 1, 2, 7, "other\n", NULL, HOURS(3), NULL },
+	};
+	struct output out = output_new();
+	struct ambit_production *p = staged_begin(&out, &registry);
+	struct ambit_numbered got;
+	struct ambit_err err;
+	char text[512];
+	size_t used = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(stages); i++)
+		staged_put(p, &stages[i]);
+	assert_int_equal(ambit_production_number(p, &err), 0);
+	while (ambit_production_next(p, &got, &err) == 1)
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+		    "%u.%u.%u %u%s%u.%u, ", got.store, got.item, got.task,
+		    got.number, got.duplicate ? "=" : " ", got.of_store,
+		    got.of_item);
+	assert_string_equal(text,
+	    "2.7.1 1 2.7, 2.8.1 2=2.9, 2.9.1 2 2.9, 2.9.2 3 2.9, "
+	    "3.7.1 2=2.9, ");
+	ambit_production_free(&p);
+	output_free(&out);
+}
+
+/* L7, L17: the same items, five times and in another order. */
+static void
+copies_and_places_do_not_show(void **state)
+{
+	struct stage other[5 * COUNT(sample)];
+	struct output a = output_new(), b = output_new();
+	struct ambit_production_sums sums;
+	size_t n = 0;
+	char *want;
+
+	(void)state;
+	staged_make(&a, sample, COUNT(sample), &registry, &sums);
+	want = strdup(output_tree(&a, true));
+	for (size_t i = 0; i < 5 * COUNT(sample); i++) {
+		const struct stage *s =
+		    &sample[COUNT(sample) - 1 - i % COUNT(sample)];
+
+		/* Rows are never merged. */
+		if (s->row != NULL && i >= COUNT(sample))
+			continue;
+		other[n] = *s;
+		other[n].store = 9;
+		other[n++].item = (uint32_t)(1000 - i);
+	}
+	staged_make(&b, other, n, &registry, &sums);
+	assert_string_equal(output_tree(&b, true), want);
+	free(want);
+	output_free(&a);
+	output_free(&b);
+}
+
+/* L8: whoever makes it, wherever. */
+static void
+umask_and_zone_do_not_show(void **state)
+{
+	struct output a = output_new(), b = output_new();
+	struct ambit_production_sums sums;
+	mode_t before = umask(0);
+	char *want;
+
+	(void)state;
+	staged_make(&a, sample, COUNT(sample), &registry, &sums);
+	want = strdup(output_tree(&a, true));
+	(void)umask(0177);
+	assert_int_equal(setenv("TZ", "Pacific/Kiritimati", 1), 0);
+	staged_make(&b, sample, COUNT(sample), &registry, &sums);
+	(void)umask(before);
+	assert_int_equal(unsetenv("TZ"), 0);
+	assert_string_equal(output_tree(&b, true), want);
+	free(want);
+	output_free(&a);
+	output_free(&b);
+}
+
+static void
+no_responsive_records_are_an_empty_table(void **state)
+{
+	struct output out = output_new();
+	struct ambit_production_sums sums;
+
+	(void)state;
+	staged_make(&out, NULL, 0, &registry, &sums);
+	assert_int_equal(sums.files, 0);
+	assert_int_equal(sums.rows, 0);
+	assert_null(strstr(output_tree(&out, false), "content"));
+	assert_null(strstr(output_tree(&out, false), "task-001"));
+	assert_holds(&out, VOL "data/task-002/messages.csv",
+	    "\xef\xbb\xbfrow,account,direction,date_submitted,"
+	    "date_delivered,env_from,env_to,from_addr,sender_addr,"
+	    "reply_to_addr,to_addr,cc_addr,bcc_addr,msgid,client_ip,hops,"
+	    "date_header,read_at,deleted_at\r\n");
+	output_free(&out);
+}
+
+static void
+a_file_without_a_byte_is_not_staged(void **state)
+{
+	static const struct stage nothing = { 1, 1, 1, "", NULL, 0, NULL };
+	struct output out = output_new();
+	struct ambit_production *p = staged_begin(&out, &registry);
+	struct ambit_numbered got;
+	struct ambit_err err;
+
+	(void)state;
+	staged_put(p, &nothing);
+	assert_int_equal(ambit_production_number(p, &err), 0);
+	assert_int_equal(ambit_production_next(p, &got, &err), 0);
+	ambit_production_free(&p);
+	output_free(&out);
+}
+
+/* ---- what goes wrong ---- */
+
+static enum ambit_code
+refused(const struct output *out)
+{
+	struct ambit_production_terms terms = { &order, &registry, scopes,
+		out->fd };
+	struct ambit_production *p;
+	struct ambit_err err = { 0 };
+
+	assert_int_equal(ambit_production_begin(&terms, &p, &err), -1);
+	assert_null(p);
+	return err.code;
+}
+
+static void
+a_production_that_exists_is_refused(void **state)
+{
+	struct output out = output_new();
+	struct ambit_production_sums sums;
+	char *before;
+
+	(void)state;
+	staged_make(&out, sample, COUNT(sample), &registry, &sums);
+	before = strdup(output_tree(&out, true));
+	assert_int_equal(refused(&out), AMBIT_E_EXISTS);
+	assert_string_equal(output_tree(&out, true), before);
+	free(before);
+	output_free(&out);
+}
+
+static void
+two_runs_at_once_are_refused(void **state)
+{
+	struct output out = output_new();
+	struct ambit_production *p = staged_begin(&out, &registry);
+
+	(void)state;
+	assert_int_equal(refused(&out), AMBIT_E_EXISTS);
+	ambit_production_free(&p);
+	p = staged_begin(&out, &registry);
+	ambit_production_free(&p);
+	output_free(&out);
+}
+
+static void
+a_run_that_is_given_up_leaves_nothing(void **state)
+{
+	struct output out = output_new();
+	struct ambit_production *p = staged_begin(&out, &registry);
+
+	(void)state;
+	staged_put(p, &sample[0]);
+	assert_string_not_equal(output_tree(&out, false), "");
+	ambit_production_free(&p);
+	assert_string_equal(output_tree(&out, false), "");
+	output_free(&out);
+}
+
+/* Nobody but its owner reads what is staged. */
+static void
+what_is_staged_is_closed_to_others(void **state)
+{
+	struct output out = output_new();
+	struct ambit_production *p;
+	struct stat st;
+	mode_t before = umask(0);
+
+	(void)state;
+	p = staged_begin(&out, &registry);
+	(void)umask(before);
+	assert_int_equal(fstatat(out.fd, ".ambit-" WHOLE ".tmp", &st, 0), 0);
+	assert_int_equal(st.st_mode & 07777, 0700);
+	ambit_production_free(&p);
+	output_free(&out);
+}
+
+/* As a run that was killed while it wrote its volumes would leave it; with a
+ * link that leads out of it. */
+static void
+what_a_killed_run_left_is_removed(void **state)
+{
+	struct output out = output_new();
+	struct ambit_production *p;
+
+	(void)state;
+	assert_int_equal(output_run(&out, ".",
+			     "mkdir -p .ambit-" WHOLE ".tmp/items "
+			     ".ambit-" WHOLE
+			     ".tmp/bag/v/data/task-001/content && "
+			     "touch .ambit-" WHOLE ".tmp/items/0 "
+			     ".ambit-" WHOLE
+			     ".tmp/bag/v/data/task-001/content/a "
+			     "kept && "
+			     "ln -s .. .ambit-" WHOLE ".tmp/bag/up && "
+			     "chmod 755 .ambit-" WHOLE ".tmp"),
+	    0);
+	p = staged_begin(&out, &registry);
+	staged_put(p, &sample[0]);
+	ambit_production_free(&p);
+	assert_non_null(strstr(output_tree(&out, false), " kept\n"));
+	assert_null(strstr(output_tree(&out, false), "ambit-"));
+	output_free(&out);
+}
+
+static void
+a_hidden_folder_that_is_a_link_is_refused(void **state)
+{
+	struct output out = output_new();
+
+	(void)state;
+	assert_int_equal(output_run(&out, ".",
+			     "mkdir elsewhere && touch elsewhere/kept && "
+			     "ln -s elsewhere .ambit-" WHOLE ".tmp"),
+	    0);
+	assert_int_equal(refused(&out), AMBIT_E_IO);
+	assert_int_equal(output_run(&out, ".", "test -e elsewhere/kept"), 0);
+	output_free(&out);
+}
+
+static void
+without_a_signature_nothing_appears(void **state)
+{
+	static const struct signer_traits code = {
+		.extended_usage = "codeSigning",
+	};
+	struct output out = output_new();
+	struct signer s = signer_with(EVP_EC_gen("P-256"), &code);
+	struct ambit_production *p = staged_begin(&out, &registry);
+	struct ambit_production_sums sums;
+	struct ambit_err err;
+
+	(void)state;
+	staged_put(p, &sample[0]);
+	assert_int_equal(ambit_production_number(p, &err), 0);
+	assert_int_equal(ambit_production_finish(p, s.cert, s.key, &sums, &err),
+	    -1);
+	assert_int_equal(err.code, AMBIT_E_CRYPTO);
+	ambit_production_free(&p);
+	assert_string_equal(output_tree(&out, false), "");
+	signer_free(&s);
+	output_free(&out);
+}
+
+/* The last rename never replaces. */
+static void
+a_production_that_came_between_is_kept(void **state)
+{
+	struct output out = output_new();
+	struct signer s = signer_new();
+	struct ambit_production *p = staged_begin(&out, &registry);
+	struct ambit_production_sums sums;
+	struct ambit_err err;
+
+	(void)state;
+	staged_put(p, &sample[0]);
+	assert_int_equal(ambit_production_number(p, &err), 0);
+	assert_int_equal(output_run(&out, ".", "mkdir " WHOLE), 0);
+	assert_int_equal(ambit_production_finish(p, s.cert, s.key, &sums, &err),
+	    -1);
+	assert_int_equal(err.code, AMBIT_E_EXISTS);
+	ambit_production_free(&p);
+	assert_int_equal(output_run(&out, ".", "rmdir " WHOLE), 0);
+	assert_string_equal(output_tree(&out, false), "");
+	signer_free(&s);
+	output_free(&out);
+}
+
+static void
+ids_and_numbers_follow_from_the_order(void **state)
+{
+	char id[AMBIT_PRODUCTION_ID_LEN], bates[AMBIT_BATES_LEN];
+
+	(void)state;
+	ambit_production_id(&order, id);
+	assert_string_equal(id, WHOLE);
+	ambit_production_bates(&order, 1, bates);
+	assert_string_equal(bates, "A2F0C1A5-00000001");
+	ambit_production_bates(&order, 99999999, bates);
+	assert_string_equal(bates, "A2F0C1A5-99999999");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(everything_lies_in_its_place),
+		cmocka_unit_test(everything_stands_in_canonical_order),
+		cmocka_unit_test(every_staged_file_gets_its_number),
+		cmocka_unit_test(copies_and_places_do_not_show),
+		cmocka_unit_test(umask_and_zone_do_not_show),
+		cmocka_unit_test(no_responsive_records_are_an_empty_table),
+		cmocka_unit_test(a_file_without_a_byte_is_not_staged),
+		cmocka_unit_test(a_production_that_exists_is_refused),
+		cmocka_unit_test(two_runs_at_once_are_refused),
+		cmocka_unit_test(a_run_that_is_given_up_leaves_nothing),
+		cmocka_unit_test(what_is_staged_is_closed_to_others),
+		cmocka_unit_test(what_a_killed_run_left_is_removed),
+		cmocka_unit_test(a_hidden_folder_that_is_a_link_is_refused),
+		cmocka_unit_test(without_a_signature_nothing_appears),
+		cmocka_unit_test(a_production_that_came_between_is_kept),
+		cmocka_unit_test(ids_and_numbers_follow_from_the_order),
+	};
+
+	return cmocka_run_group_tests_name("production", tests, NULL, NULL);
+}
