@@ -1,0 +1,118 @@
+/*
+ * ambit approve: add one person's signature to an order. Meets no evidence.
+ */
+
+/* System. */
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* Floor 6 and below. */
+#include "ambit/approval.h"
+#include "ambit/file.h"
+#include "ambit/limits.h"
+
+/* Floor 8. */
+#include "case.h"
+#include "say.h"
+
+#define APPROVE_ARENA ((size_t)64 << 20)
+#define P7S_MAX	      ((size_t)1 << 20)
+
+struct approve {
+	const struct cli *cli;
+	struct ambit_arena *arena;
+	int dirfd;
+	char p7s_name[4096];
+	struct ambit_span order, p7s;
+	X509 *cert;
+	EVP_PKEY *key;
+};
+
+static int
+load(struct approve *a, const char *name, struct ambit_err *err_r)
+{
+	(void)snprintf(a->p7s_name, sizeof(a->p7s_name), "%s.p7s", name);
+	if (ambit_file_read(a->dirfd, a->p7s_name, P7S_MAX, a->arena, &a->p7s,
+		err_r) < 0 &&
+	    err_r->sys != ENOENT)
+		return -1;
+	if (ambit_file_read(a->dirfd, name, AMBIT_ORDER_MAX, a->arena,
+		&a->order, err_r) < 0 ||
+	    ambit_approval_read_cert(AT_FDCWD, a->cli->cert, &a->cert, err_r) <
+		0)
+		return -1;
+	return ambit_approval_read_key(AT_FDCWD, a->cli->key, &a->key, err_r);
+}
+
+static int
+sign(struct approve *a, struct ambit_err *err_r)
+{
+	struct ambit_span der = { 0 };
+	int got;
+
+	if (ambit_approval_add(a->order, a->p7s, a->cert, a->key, &der,
+		err_r) < 0)
+		return -1;
+	got = ambit_file_replace(a->dirfd, a->p7s_name, der, 0644, err_r);
+	OPENSSL_free((void *)(uintptr_t)der.ptr);
+	return got;
+}
+
+/* An order that does not parse is signed by nobody. */
+static enum cli_exit
+approve(struct approve *a, const char *name)
+{
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	struct ambit_order order;
+	enum cli_exit status =
+	    case_order(a->cli, a->dirfd, name, a->arena, &order);
+
+	if (status != CLI_COMPLETE)
+		return status;
+	if (load(a, name, &err) < 0 || sign(a, &err) < 0)
+		return say_err(a->cli, &err, "nothing was signed");
+	say_result(a->cli, "signed", "signature added to %s", a->p7s_name);
+	return CLI_COMPLETE;
+}
+
+static enum cli_exit
+run(const struct cli *cli)
+{
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	struct approve a = { .cli = cli };
+	enum cli_exit status;
+	const char *name;
+
+	if (cli->cert == NULL || cli->key == NULL) {
+		(void)fprintf(stderr,
+		    "ambit: approve needs --cert FILE and --key FILE\n");
+		return CLI_USAGE;
+	}
+	a.arena = ambit_arena_new(APPROVE_ARENA);
+	a.dirfd = case_folder_of(cli->operand[0], &name);
+	if (a.arena == NULL || a.dirfd == -1) {
+		(void)ambit_err_set(&err, AMBIT_E_IO, "%s", cli->operand[0]);
+		status = say_err(cli, &err, "");
+	} else {
+		status = approve(&a, name);
+	}
+	X509_free(a.cert);
+	EVP_PKEY_free(a.key);
+	ambit_arena_free(&a.arena);
+	if (a.dirfd != -1)
+		(void)close(a.dirfd);
+	return status;
+}
+
+const struct cli_command cli_approve = {
+	.name = "approve",
+	.usage = "ORDER --cert FILE --key FILE",
+	.says = "add your signature to ORDER.p7s",
+	.takes = "ckjq",
+	.min = 1,
+	.max = 1,
+	.run = run,
+};

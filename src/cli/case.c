@@ -1,0 +1,360 @@
+/*
+ * A case: loading an order with all that belongs to it, and judging it.
+ */
+
+/* System. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Floor 6 and below. */
+#include "ambit/file.h"
+#include "ambit/in_words.h"
+#include "ambit/limits.h"
+#include "ambit/parse.h"
+#include "ambit/run.h"
+#include "ambit/sink.h"
+
+/* Floor 8. */
+#include "case.h"
+#include "say.h"
+
+/* The registry's own size several times over; touched only as needed. */
+#define CASE_ARENA ((size_t)4 << 30)
+#define P7S_MAX	   ((size_t)1 << 20)
+#define SCAN_MAX   ((size_t)1 << 28)
+#define FINDINGS   256
+
+int
+case_folder_of(const char *path, const char **name_r)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[4096];
+
+	*name_r = slash == NULL ? path : slash + 1;
+	if (slash == NULL)
+		return open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if ((size_t)(slash - path) + 2 > sizeof(folder)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	(void)snprintf(folder, sizeof(folder), "%.*s/", (int)(slash - path),
+	    path);
+	return open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* "say" for a step that gave complaints or, failing that, an error. */
+static enum cli_exit
+said(const struct cli *cli, const char *file,
+    const struct ambit_complaints *complaints, const struct ambit_err *err,
+    enum cli_exit if_complaints)
+{
+	if (complaints->n == 0)
+		return say_err(cli, err, "");
+	say_complaints(cli, file, complaints);
+	return if_complaints;
+}
+
+enum cli_exit
+case_registry(const struct cli *cli, const char *path,
+    struct ambit_arena *arena, struct ambit_registry *registry_r)
+{
+	struct ambit_complaints complaints = { .n = 0 };
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	struct ambit_span bytes;
+
+	if (ambit_file_read(AT_FDCWD, path, AMBIT_REGISTRY_MAX, arena,
+		&bytes, &err) < 0)
+		return say_err(cli, &err,
+		    "name the registry with --registry FILE");
+	if (ambit_registry_parse(bytes, arena, registry_r, &complaints, &err) <
+	    0)
+		return said(cli, path, &complaints, &err, CLI_FAILED);
+	return CLI_COMPLETE;
+}
+
+enum cli_exit
+case_order(const struct cli *cli, int dirfd, const char *name,
+    struct ambit_arena *arena, struct ambit_order *order_r)
+{
+	struct ambit_complaints complaints = { .n = 0 };
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	struct ambit_span bytes;
+
+	if (ambit_file_read(dirfd, name, AMBIT_ORDER_MAX, arena, &bytes,
+		&err) < 0)
+		return say_err(cli, &err, "");
+	if (ambit_order_parse(bytes, arena, order_r, &complaints, &err) < 0)
+		return said(cli, name, &complaints, &err, CLI_REJECTED);
+	return CLI_COMPLETE;
+}
+
+/* order.xml.p7s beside the order; nobody has signed where there is none. */
+static enum cli_exit
+read_p7s(struct cli_case *c)
+{
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	char name[4096];
+
+	(void)snprintf(name, sizeof(name), "%s.p7s", c->order_name);
+	if (ambit_file_read(c->orderfd, name, P7S_MAX, c->arena, &c->p7s,
+		&err) == 0 ||
+	    err.sys == ENOENT)
+		return CLI_COMPLETE;
+	return say_err(c->cli, &err, "");
+}
+
+/* Beside the order, unless the operator says otherwise. */
+static enum cli_exit
+open_registry(struct cli_case *c)
+{
+	const char *path = c->cli->registry;
+	const char *slash = strrchr(c->cli->operand[0], '/');
+	char beside[4096];
+
+	if (path == NULL) {
+		(void)snprintf(beside, sizeof(beside), "%.*sregistry.xml",
+		    slash == NULL ? 0 : (int)(slash + 1 - c->cli->operand[0]),
+		    c->cli->operand[0]);
+		path = beside;
+	}
+	return case_registry(c->cli, path, c->arena, &c->registry);
+}
+
+static enum cli_exit
+open_root(struct cli_case *c)
+{
+	const char *registry = c->cli->registry != NULL ? c->cli->registry
+							: c->cli->operand[0];
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	const char *name;
+
+	c->rootfd = c->cli->root != NULL
+	    ? open(c->cli->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+	    : case_folder_of(registry, &name);
+	if (c->rootfd != -1)
+		return CLI_COMPLETE;
+	(void)ambit_err_set(&err, AMBIT_E_IO, "root of the stores");
+	return say_err(c->cli, &err, "name it with --root DIR");
+}
+
+static enum cli_exit
+resolve(struct cli_case *c)
+{
+	size_t n = c->order.n_tasks, holders;
+
+	c->scopes = AMBIT_ARENA_GET(c->arena, struct ambit_scope, n);
+	if (c->scopes == NULL) {
+		(void)fprintf(stderr, "ambit: no memory\n");
+		return CLI_FAILED;
+	}
+	for (size_t i = 0; i < n; i++)
+		c->scopes[i] = ambit_scope_resolve(&c->order,
+		    &c->order.tasks[i], &c->registry, &holders);
+	return CLI_COMPLETE;
+}
+
+enum cli_exit
+case_open(const struct cli *cli, struct cli_case *c_r)
+{
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	enum cli_exit status;
+
+	*c_r = (struct cli_case){ .cli = cli,
+		.arena = ambit_arena_new(CASE_ARENA),
+		.now = cli_now(cli),
+		.orderfd = -1,
+		.rootfd = -1 };
+	if (c_r->arena == NULL) {
+		(void)fprintf(stderr, "ambit: no memory\n");
+		return CLI_FAILED;
+	}
+	c_r->orderfd = case_folder_of(cli->operand[0], &c_r->order_name);
+	if (c_r->orderfd == -1) {
+		(void)ambit_err_set(&err, AMBIT_E_IO, "%s", cli->operand[0]);
+		return say_err(cli, &err, "");
+	}
+	status = open_registry(c_r);
+	if (status == CLI_COMPLETE)
+		status = open_root(c_r);
+	if (status == CLI_COMPLETE)
+		status = case_order(cli, c_r->orderfd, c_r->order_name,
+		    c_r->arena, &c_r->order);
+	if (status == CLI_COMPLETE)
+		status = read_p7s(c_r);
+	return status == CLI_COMPLETE ? resolve(c_r) : status;
+}
+
+void
+case_close(struct cli_case *c)
+{
+	if (c->orderfd != -1)
+		(void)close(c->orderfd);
+	if (c->rootfd != -1)
+		(void)close(c->rootfd);
+	ambit_arena_free(&c->arena);
+}
+
+/* E_SIGN_FILE: is every scanned document there, with the digest it is bound
+ * by? */
+static enum cli_exit
+check_documents(struct cli_case *c, struct ambit_complaints *complaints)
+{
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	struct ambit_arena *scan = ambit_arena_new(SCAN_MAX + 1);
+
+	if (scan == NULL) {
+		(void)ambit_err_set(&err, AMBIT_E_MEMORY, "documents");
+		return say_err(c->cli, &err, "");
+	}
+	for (size_t i = 0; i < c->order.n_documents; i++) {
+		const struct ambit_document *d = &c->order.documents[i];
+		unsigned char sha256[AMBIT_DIGEST_LEN];
+		struct ambit_span bytes;
+		char name[1024];
+
+		ambit_arena_reset(scan);
+		(void)snprintf(name, sizeof(name), "%.*s", (int)d->name.len,
+		    (const char *)d->name.ptr);
+		if (strchr(name, '/') != NULL ||
+		    ambit_file_read(c->orderfd, name, SCAN_MAX, scan, &bytes,
+			&err) < 0)
+			ambit_complain(complaints, "E_SIGN_FILE", d->line,
+			    "Order/Document[%zu]/@name \"%s\": cannot be read "
+			    "beside the order",
+			    i + 1, name);
+		else if (ambit_sink_digest(bytes, sha256, &err) < 0 ||
+		    memcmp(sha256, d->sha256, sizeof(sha256)) != 0)
+			ambit_complain(complaints, "E_SIGN_FILE", d->line,
+			    "Order/Document[%zu]/@sha256: the file \"%s\" has "
+			    "another digest",
+			    i + 1, name);
+	}
+	ambit_arena_free(&scan);
+	return CLI_COMPLETE;
+}
+
+/* Refusing outranks narrowing, narrowing outranks holding (law.md 6). */
+static enum cli_exit
+worse(enum cli_exit a, enum ambit_severity b)
+{
+	if (a == CLI_REJECTED || b == AMBIT_REFUSE)
+		return CLI_REJECTED;
+	if (a == CLI_NARROWING || b == AMBIT_NARROW_IT)
+		return CLI_NARROWING;
+	return CLI_ON_HOLD;
+}
+
+/* The line of the document that a finding is about. */
+static unsigned
+line_of(const struct ambit_subject *s)
+{
+	if (s->narrow != NULL)
+		return s->narrow->line;
+	if (s->demand != NULL)
+		return s->demand->line;
+	if (s->task != NULL)
+		return s->task->line;
+	if (s->approval != NULL)
+		return s->approval->line;
+	return s->secrecy != NULL ? s->secrecy->line : 0;
+}
+
+static enum cli_exit
+judge_law(struct cli_case *c, struct ambit_complaints *complaints)
+{
+	struct ambit_finding findings[FINDINGS];
+	enum cli_exit status = CLI_COMPLETE;
+	size_t n = ambit_law_judge(&c->order, &c->registry, c->now, findings,
+	    FINDINGS);
+
+	for (size_t i = 0; i < n && i < FINDINGS; i++) {
+		char line[1024];
+		struct ambit_text text = AMBIT_TEXT(line);
+
+		ambit_finding_in_words(&findings[i], &text);
+		ambit_complain(complaints, findings[i].check->code,
+		    line_of(&findings[i].subject), "%.*s", (int)text.len,
+		    text.ptr);
+		status = worse(status, findings[i].check->severity);
+	}
+	return status;
+}
+
+/* The registry as it must be now, beyond what its parser can say. */
+static enum cli_exit
+judge_registry(struct cli_case *c)
+{
+	struct ambit_complaints complaints = { .n = 0 };
+	size_t n = c->registry.n_stores;
+	bool *opens = AMBIT_ARENA_GET(c->arena, bool, n + 1);
+
+	if (opens == NULL)
+		return CLI_FAILED;
+	for (size_t i = 0; i < n; i++)
+		opens[i] = ambit_run_opens(&c->order, c->scopes,
+		    &c->registry.stores[i]);
+	ambit_registry_check_approvers(&c->registry, c->now, &complaints);
+	ambit_registry_check_paths(&c->registry, c->rootfd, opens,
+	    &complaints);
+	say_complaints(c->cli, "registry.xml", &complaints);
+	return complaints.n > 0 ? CLI_FAILED : CLI_COMPLETE;
+}
+
+enum cli_exit
+case_judge(struct cli_case *c)
+{
+	struct ambit_approved approved[AMBIT_APPROVED_MAX];
+	struct ambit_complaints signing = { .n = 0 }, law = { .n = 0 };
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	enum cli_exit status = judge_registry(c);
+	size_t n;
+
+	if (status != CLI_COMPLETE)
+		return status;
+	status = check_documents(c, &signing);
+	if (status != CLI_COMPLETE)
+		return status;
+	if (ambit_approval_check(&c->order, &c->registry, c->rootfd, c->p7s,
+		c->now, approved, &n, &signing, &err) < 0)
+		return say_err(c->cli, &err, "");
+	status = judge_law(c, &law);
+	say_complaints(c->cli, c->order_name, &law);
+	say_complaints(c->cli, c->order_name, &signing);
+	return signing.n > 0 ? CLI_REJECTED : status;
+}
+
+static void
+warn_store(const struct cli_case *c, const struct ambit_task *task,
+    const struct ambit_store *store)
+{
+	const struct ambit_store_clock *clock = &store->clocks[task->clock];
+
+	if (clock->source == AMBIT_SOURCE_NONE && task->has_range)
+		say_note(c->cli, "warning",
+		    "task %u, store %.*s: it has no clock \"%s\", so every "
+		    "item of it would be held",
+		    task->number, (int)store->id.len,
+		    (const char *)store->id.ptr, ambit_clock_name(task->clock));
+	if (store->account == 0 && store->envelope_field.len == 0)
+		say_note(c->cli, "warning",
+		    "task %u, store %.*s: it is shared and names no "
+		    "envelopeField, so every item of it would be held",
+		    task->number, (int)store->id.len,
+		    (const char *)store->id.ptr);
+}
+
+void
+case_warn(const struct cli_case *c)
+{
+	for (size_t i = 0; i < c->order.n_tasks; i++) {
+		for (size_t k = 0; k < c->registry.n_stores; k++) {
+			const struct ambit_store *s = &c->registry.stores[k];
+
+			if (ambit_scope_opens(&c->scopes[i], s))
+				warn_store(c, &c->order.tasks[i], s);
+		}
+	}
+}

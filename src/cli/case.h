@@ -1,0 +1,51 @@
+#ifndef AMBIT_CLI_CASE_H
+#define AMBIT_CLI_CASE_H
+
+#include "ambit/approval.h"
+#include "ambit/arena.h"
+#include "ambit/law.h"
+#include "ambit/order.h"
+#include "ambit/registry.h"
+#include "ambit/scope.h"
+#include "cli.h"
+
+/*
+ * A case: the order, its signatures and the registry, loaded and judged. What
+ * every command that names an order begins with.
+ */
+struct cli_case {
+	const struct cli *cli;
+	struct ambit_arena *arena; /* all of it lies here */
+	int64_t now;
+	int orderfd; /* the folder that the order lies in */
+	int rootfd;
+	const char *order_name; /* in that folder */
+	struct ambit_registry registry;
+	struct ambit_order order;
+	struct ambit_span p7s; /* empty: nobody has signed */
+	struct ambit_scope *scopes;
+};
+
+/* Open the folders, read and parse registry and order. Says what is wrong. */
+enum cli_exit case_open(const struct cli *cli, struct cli_case *c_r);
+void case_close(struct cli_case *c);
+
+/* May it be carried out? Every failed rule is said. CLI_COMPLETE if so. */
+enum cli_exit case_judge(struct cli_case *c);
+
+/* Warn, store by store, where the order's clock does not exist. */
+void case_warn(const struct cli_case *c);
+
+/* The registry alone, for commands that name no order: CLI_COMPLETE or what
+ * went wrong. path NULL: none was named. */
+enum cli_exit case_registry(const struct cli *cli, const char *path,
+    struct ambit_arena *arena, struct ambit_registry *registry_r);
+
+/* An order alone, without judging it. */
+enum cli_exit case_order(const struct cli *cli, int dirfd, const char *name,
+    struct ambit_arena *arena, struct ambit_order *order_r);
+
+/* The last part of a path, and a descriptor of the folder before it; -1. */
+int case_folder_of(const char *path, const char **name_r);
+
+#endif

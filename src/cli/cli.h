@@ -1,0 +1,45 @@
+#ifndef AMBIT_CLI_CLI_H
+#define AMBIT_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ambit/err.h"
+
+/* How ambit ends (package.md 11). */
+enum cli_exit {
+	CLI_COMPLETE = 0,
+	CLI_FAILED = 1, /* no package */
+	CLI_USAGE = 2,
+	CLI_REJECTED = 3,
+	CLI_ON_HOLD = 4,
+	CLI_NARROWING = 5,
+	CLI_REVIEW = 6, /* package made, items held or damaged */
+};
+
+/* The command line, taken apart. Strings live as long as main. */
+struct cli {
+	const char *operand[2];
+	int n_operands;
+	const char *registry, *root, *out, *cert, *key, *order, *as;
+	bool has_as_of, json, quiet;
+	int64_t as_of;
+};
+
+/* One word behind "ambit". */
+struct cli_command {
+	const char *name;
+	const char *usage; /* behind "ambit NAME " */
+	const char *says;  /* one line for the list */
+	const char *takes; /* letters of the options it takes; see main.c */
+	int min, max;      /* operands */
+	enum cli_exit (*run)(const struct cli *cli);
+};
+
+extern const struct cli_command cli_check, cli_approve, cli_plan, cli_produce,
+    cli_verify, cli_explain, cli_inspect, cli_fields, cli_instruments;
+
+/* "now" of the judgement: --as-of, or the clock. */
+int64_t cli_now(const struct cli *cli);
+
+#endif

@@ -1,0 +1,252 @@
+/*
+ * ambit inspect: the outline of a store for engineers. Offsets, sizes, counts,
+ * flaws, digests; never a value.
+ */
+
+/* System. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Floor 6 and below. */
+#include "ambit/limits.h"
+#include "ambit/reader.h"
+#include "ambit/text.h"
+
+/* Floor 8. */
+#include "case.h"
+#include "say.h"
+
+#define INSPECT_ARENA ((size_t)4 << 30)
+
+struct inspecting {
+	const struct cli *cli;
+	struct ambit_arena *arena;
+	struct ambit_registry registry;
+	struct ambit_store store;
+	struct ambit_sink_hash hash;
+	int fd, spoolfd;
+	uint64_t items, flawed;
+};
+
+static void
+name_flaws(unsigned flaws, struct ambit_text *text)
+{
+	for (unsigned i = 0; i < AMBIT_N_FLAWS; i++) {
+		if ((flaws & 1U << i) == 0)
+			continue;
+		ambit_text_str(text, text->len > 0 ? " " : "");
+		ambit_text_str(text, ambit_flaw_name(i));
+	}
+	ambit_text_str(text, text->len == 0 ? "-" : "");
+}
+
+static int
+digest(struct inspecting *s, struct ambit_reader *r,
+    const struct ambit_item *item, struct ambit_err *err_r)
+{
+	struct ambit_extent all = { 0, item->raw.len };
+
+	if (ambit_sink_hash_reset(&s->hash, err_r) < 0)
+		return -1;
+	if (!(item->flaws & AMBIT_FLAW_LINK) &&
+	    ambit_reader_pour(r, item, all, &s->hash.sink, err_r) < 0)
+		return -1;
+	return ambit_sink_finish(&s->hash.sink, err_r);
+}
+
+static int
+show_item(struct inspecting *s, struct ambit_reader *r,
+    struct ambit_item *item, struct ambit_err *err_r)
+{
+	char flaws[256], hex[65];
+	struct ambit_text flaw_text = AMBIT_TEXT(flaws);
+	struct ambit_text hex_text = AMBIT_TEXT(hex);
+
+	if (ambit_reader_read(r, item, err_r) < 0 ||
+	    ambit_reader_parts(r, item, err_r) < 0 ||
+	    digest(s, r, item, err_r) < 0)
+		return -1;
+	s->items++;
+	s->flawed += item->flaws != 0;
+	name_flaws(item->flaws, &flaw_text);
+	ambit_text_hex(&hex_text,
+	    (struct ambit_span){ s->hash.digest, AMBIT_DIGEST_LEN });
+	say_result(s->cli, "item",
+	    "%8u %14ju %10ju %14ju %10ju %6zu %5zu %.*s  %.*s", item->at.item,
+	    (uintmax_t)item->framed.off, (uintmax_t)item->framed.len,
+	    (uintmax_t)item->raw.off, (uintmax_t)item->raw.len, item->n_fields,
+	    item->n_parts, (int)hex_text.len, hex, (int)flaw_text.len, flaws);
+	return 0;
+}
+
+static int
+show_items(struct inspecting *s, struct ambit_reader *r,
+    struct ambit_err *err_r)
+{
+	struct ambit_item item;
+	int got;
+
+	say_result(s->cli, "head", "%8s %14s %10s %14s %10s %6s %5s %-64s  %s",
+	    "item", "framed at", "bytes", "raw at", "bytes", "fields", "parts",
+	    "SHA-256 of the raw bytes", "flaws");
+	while ((got = r->ops->next(r, &item, err_r)) == 1) {
+		if (show_item(s, r, &item, err_r) < 0)
+			return ambit_err_at(err_r, item.at);
+	}
+	if (got < 0 || r->ops->check(r, err_r) < 0)
+		return -1;
+	say_result(s->cli, "sum", "%ju items, %ju with flaws, %ju bytes as %s",
+	    (uintmax_t)s->items, (uintmax_t)s->flawed, (uintmax_t)r->seen,
+	    r->ops->name);
+	return 0;
+}
+
+/* The format of a store that no registry row describes. */
+static int
+taste(struct inspecting *s, struct ambit_err *err_r)
+{
+	unsigned char head[2] = { 0 };
+	struct stat st;
+
+	if (fstat(s->fd, &st) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "stat");
+	s->store = (struct ambit_store){ .number = 1,
+		.id = ambit_span_str(s->cli->operand[0]),
+		.holds = AMBIT_HOLDS_MAIL,
+		.clocks[AMBIT_CLOCK_HEADER].source = AMBIT_SOURCE_DATE_HEADER };
+	if (S_ISDIR(st.st_mode)) {
+		bool cur = faccessat(s->fd, "cur", F_OK, 0) == 0;
+
+		s->store.format = cur ? AMBIT_STORE_MAILDIR : AMBIT_STORE_EML;
+		return 0;
+	}
+	if (pread(s->fd, head, sizeof(head), 0) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "read");
+	s->store.gzip = head[0] == 0x1f && head[1] == 0x8b;
+	s->store.format = AMBIT_STORE_MBOX;
+	if (!s->store.gzip && head[0] != 'F' && head[0] != '\n' &&
+	    head[0] != '\r')
+		s->store.format = AMBIT_STORE_EML;
+	return 0;
+}
+
+/* A store of the registry by its id. */
+static int
+look_up(struct inspecting *s, struct ambit_err *err_r)
+{
+	for (size_t i = 0; i < s->registry.n_stores; i++) {
+		if (!ambit_span_equal(s->registry.stores[i].id,
+			ambit_span_str(s->cli->operand[0])))
+			continue;
+		s->store = s->registry.stores[i];
+		return 0;
+	}
+	return ambit_err_set(err_r, AMBIT_E_REGISTRY, "no store %s",
+	    s->cli->operand[0]);
+}
+
+static int
+open_named(struct inspecting *s, struct ambit_err *err_r)
+{
+	const char *name;
+	char path[4096];
+	int rootfd;
+
+	if (look_up(s, err_r) < 0)
+		return -1;
+	rootfd = s->cli->root != NULL
+	    ? open(s->cli->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+	    : case_folder_of(s->cli->registry, &name);
+	(void)snprintf(path, sizeof(path), "%.*s", (int)s->store.path.len,
+	    (const char *)s->store.path.ptr);
+	if (rootfd != -1)
+		s->fd = openat(rootfd, path, O_RDONLY | O_CLOEXEC);
+	if (rootfd != -1)
+		(void)close(rootfd);
+	return s->fd == -1 ? ambit_err_set(err_r, AMBIT_E_IO, "open %s", path)
+			   : 0;
+}
+
+static int
+open_path(struct inspecting *s, struct ambit_err *err_r)
+{
+	s->fd = open(s->cli->operand[0], O_RDONLY | O_CLOEXEC);
+	if (s->fd == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "open %s",
+		    s->cli->operand[0]);
+	s->registry.limits = (struct ambit_limits){
+		.header_bytes = AMBIT_HEADER_MAX,
+		.item_bytes = AMBIT_ITEM_MAX,
+		.depth = AMBIT_DEPTH_MAX,
+	};
+	return taste(s, err_r);
+}
+
+static int
+inspect(struct inspecting *s, struct ambit_err *err_r)
+{
+	const char *tmp = getenv("TMPDIR");
+	struct ambit_reader r;
+	int got;
+
+	s->spoolfd = open(tmp != NULL ? tmp : "/tmp",
+	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (s->spoolfd == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "temporary folder");
+	if (ambit_reader_of(s->store.format) == NULL)
+		return ambit_err_set(err_r, AMBIT_E_FORMAT,
+		    "this version does not read the format %s",
+		    ambit_store_format_name(s->store.format));
+	if (ambit_sink_hash_init(&s->hash, NULL, err_r) < 0 ||
+	    ambit_reader_open(&r, &s->store, &s->registry.limits, s->fd,
+		s->spoolfd, err_r) < 0)
+		return -1;
+	got = show_items(s, &r, err_r);
+	ambit_reader_close(&r);
+	return got;
+}
+
+static enum cli_exit
+run(const struct cli *cli)
+{
+	struct inspecting s = { .cli = cli, .fd = -1, .spoolfd = -1 };
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	enum cli_exit status = CLI_COMPLETE;
+
+	s.arena = ambit_arena_new(INSPECT_ARENA);
+	if (s.arena == NULL) {
+		(void)fprintf(stderr, "ambit: no memory\n");
+		return CLI_FAILED;
+	}
+	if (cli->registry != NULL)
+		status =
+		    case_registry(cli, cli->registry, s.arena, &s.registry);
+	if (status == CLI_COMPLETE &&
+	    ((cli->registry != NULL ? open_named(&s, &err)
+				    : open_path(&s, &err)) < 0 ||
+		inspect(&s, &err) < 0))
+		status = say_err(cli, &err, "");
+	ambit_sink_hash_clear(&s.hash);
+	if (s.fd != -1)
+		(void)close(s.fd);
+	if (s.spoolfd != -1)
+		(void)close(s.spoolfd);
+	ambit_arena_free(&s.arena);
+	return status;
+}
+
+const struct cli_command cli_inspect = {
+	.name = "inspect",
+	.usage = "STORE [--registry FILE [--root DIR]] [--json]\n"
+		 "  STORE is a path; with --registry, the id of one of its "
+		 "stores",
+	.says = "outline of a store: offsets, sizes, flaws, digests",
+	.takes = "rRjq",
+	.min = 1,
+	.max = 1,
+	.run = run,
+};

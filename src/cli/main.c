@@ -1,0 +1,205 @@
+/*
+ * ambit: takes the command line apart and hands it to one command.
+ */
+
+/* System. */
+#include <getopt.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* Floor 6 and below. */
+#include "ambit/instant.h"
+#include "ambit/version.h"
+
+/* Floor 8. */
+#include "cli.h"
+#include "say.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static const struct cli_command *const commands[] = {
+	&cli_check,
+	&cli_approve,
+	&cli_plan,
+	&cli_produce,
+	&cli_verify,
+	&cli_explain,
+	&cli_inspect,
+	&cli_fields,
+	&cli_instruments,
+};
+
+/* A letter stands for its option in cli_command.takes. */
+static const struct option options[] = {
+	{ "registry", required_argument, NULL, 'r' },
+	{ "root", required_argument, NULL, 'R' },
+	{ "as-of", required_argument, NULL, 't' },
+	{ "out", required_argument, NULL, 'o' },
+	{ "cert", required_argument, NULL, 'c' },
+	{ "key", required_argument, NULL, 'k' },
+	{ "order", required_argument, NULL, 'O' },
+	{ "as", required_argument, NULL, 'a' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static void
+print_usage(FILE *f)
+{
+	(void)fprintf(f,
+	    "ambit " AMBIT_VERSION ": executes a legal order on stored data\n"
+	    "usage: ambit COMMAND ...\n");
+	for (size_t i = 0; i < COUNT(commands); i++)
+		(void)fprintf(f, "  %-12s %s\n", commands[i]->name,
+		    commands[i]->says);
+	(void)fprintf(f, "ambit COMMAND --help tells more; so does man ambit\n");
+}
+
+static int
+usage_of(const struct cli_command *command, FILE *f)
+{
+	(void)fprintf(f, "usage: ambit %s %s\n", command->name,
+	    command->usage);
+	return CLI_USAGE;
+}
+
+static const struct cli_command *
+find(const char *name)
+{
+	for (size_t i = 0; i < COUNT(commands); i++) {
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	}
+	return NULL;
+}
+
+static bool
+take_instant(struct cli *cli, const char *text)
+{
+	int zone;
+
+	cli->has_as_of = ambit_instant_parse(ambit_span_str(text), &cli->as_of,
+	    &zone);
+	if (!cli->has_as_of)
+		(void)fprintf(stderr,
+		    "ambit: --as-of %s: not an instant with an offset, such "
+		    "as 2026-11-02T12:00:00Z\n",
+		    text);
+	return cli->has_as_of;
+}
+
+static bool
+take(struct cli *cli, int letter, const char *value)
+{
+	switch (letter) {
+	case 'r':
+		cli->registry = value;
+		return true;
+	case 'R':
+		cli->root = value;
+		return true;
+	case 't':
+		return take_instant(cli, value);
+	case 'o':
+		cli->out = value;
+		return true;
+	case 'c':
+		cli->cert = value;
+		return true;
+	case 'k':
+		cli->key = value;
+		return true;
+	case 'O':
+		cli->order = value;
+		return true;
+	case 'a':
+		cli->as = value;
+		return true;
+	case 'j':
+		return cli->json = true;
+	case 'q':
+		return cli->quiet = true;
+	default:
+		return false;
+	}
+}
+
+/* 0: go on; else the exit status plus one. */
+static int
+parse(const struct cli_command *command, int argc, char **argv,
+    struct cli *cli)
+{
+	int letter;
+
+	while ((letter = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (letter == 'h') {
+			(void)usage_of(command, stdout);
+			return CLI_COMPLETE + 1;
+		}
+		if (letter == '?')
+			return usage_of(command, stderr) + 1;
+		if (strchr(command->takes, letter) == NULL) {
+			(void)fprintf(stderr,
+			    "ambit: %s takes no such option\n", command->name);
+			return usage_of(command, stderr) + 1;
+		}
+		if (!take(cli, letter, optarg))
+			return usage_of(command, stderr) + 1;
+	}
+	cli->n_operands = argc - optind;
+	if (cli->n_operands < command->min || cli->n_operands > command->max)
+		return usage_of(command, stderr) + 1;
+	for (int i = 0; i < cli->n_operands; i++)
+		cli->operand[i] = argv[optind + i];
+	return 0;
+}
+
+int64_t
+cli_now(const struct cli *cli)
+{
+	struct timespec now;
+
+	if (cli->has_as_of)
+		return cli->as_of;
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * AMBIT_SECOND + now.tv_nsec / 1000;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct cli_command *command;
+	struct cli cli = { 0 };
+	int status;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (argc < 2) {
+		print_usage(stderr);
+		return CLI_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "--version") == 0) {
+		print_usage(stdout);
+		return CLI_COMPLETE;
+	}
+	command = find(argv[1]);
+	if (command == NULL) {
+		(void)fprintf(stderr, "ambit: no command %s\n", argv[1]);
+		print_usage(stderr);
+		return CLI_USAGE;
+	}
+	status = parse(command, argc - 1, argv + 1, &cli);
+	if (status > 0)
+		return status - 1;
+	status = (int)command->run(&cli);
+	if (!say_done()) {
+		(void)fprintf(stderr, "ambit: cannot write to stdout\n");
+		return CLI_FAILED;
+	}
+	return status;
+}
