@@ -1,0 +1,30 @@
+#!/bin/sh -e
+# Installs, with apt-get, the packages of Debian 12 that are missing.
+# usage: sh corpus/install.sh SET...     build test clang bench
+build="gcc libc6-dev cmake ninja-build pkg-config libssl-dev libxml2-dev
+	zlib1g-dev openssl"
+test="libcmocka-dev python3 mblaze grepmail libxml2-utils binutils man-db
+	mandoc"
+clang="clang-14 clang clang-tidy-14 clang-tidy clang-format-14 clang-format
+	libclang-rt-14-dev llvm-14"
+bench="time mblaze grepmail python3"
+
+missing=
+for set in "$@"; do
+	eval "packages=\$$set"
+	for package in $packages; do
+		status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null ||
+		    true)
+		[ "$status" = "install ok installed" ] ||
+			missing="$missing $package"
+	done
+done
+[ -n "$missing" ] || exit 0
+
+echo "installing:$missing"
+sudo=
+[ "$(id -u)" -eq 0 ] || sudo=sudo
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get update -qq
+# shellcheck disable=SC2086 # a list of packages
+$sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null

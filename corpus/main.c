@@ -1,0 +1,428 @@
+/*
+ * ambit-corpus: writes a provider of the size asked, from a seed, with the
+ * truth beside it. Reads nothing but its arguments and the certificates.
+ */
+
+/* System. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Ours. */
+#include "corpus.h"
+
+#define ROOM      ((size_t)16 << 20)
+#define BYTES_MAX (UINT64_C(1) << 46)
+
+static const char usage[] =
+    "usage: ambit-corpus --seed N --bytes SIZE --out DIR\n"
+    "           [--format mbox|maildir|eml|all] [--from DATE --until DATE]\n"
+    "           [--traps PER_MILLE] [--pki DIR]\n"
+    "SIZE is that of alice's mailbox: 200K, 5M, 1G. DATE is YYYY-MM-DD, UTC,\n"
+    "or an instant with an offset.\n"
+    "DIR must not exist, or be empty but for pki/.\n";
+
+void
+die(const char *what)
+{
+	(void)fprintf(stderr, "ambit-corpus: %s%s%s\n", what,
+	    errno != 0 ? ": " : "", errno != 0 ? strerror(errno) : "");
+	exit(1);
+}
+
+static void
+refuse(void)
+{
+	(void)fputs(usage, stderr);
+	exit(2);
+}
+
+/* ---- arguments ---- */
+
+struct arguments {
+	uint64_t seed, bytes, traps;
+	const char *out, *pki, *format, *from, *until;
+	bool has_seed;
+};
+
+static uint64_t
+number(const char *str, bool unit)
+{
+	char *end;
+	uint64_t n;
+	unsigned shift = 0;
+
+	errno = 0;
+	n = strtoull(str, &end, 10);
+	if (errno != 0 || end == str || *str == '-')
+		refuse();
+	if (unit && *end != '\0') {
+		shift = *end == 'K' ? 10 : *end == 'M' ? 20 : 0;
+		shift = *end == 'G' ? 30 : shift;
+		end += shift > 0;
+	}
+	if (*end != '\0' || n > UINT64_MAX >> shift)
+		refuse();
+	return n << shift;
+}
+
+/* A day, from its first second in UTC, or an instant with an offset. */
+static int64_t
+instant(const char *str)
+{
+	char stamp[64];
+	int64_t at;
+	int zone;
+
+	if (strlen(str) > 32)
+		refuse();
+	(void)snprintf(stamp, sizeof(stamp), "%s%s", str,
+	    strlen(str) == 10 ? "T00:00:00Z" : "");
+	if (!ambit_instant_parse(ambit_span_str(stamp), &at, &zone))
+		refuse();
+	return at - at % AMBIT_SECOND;
+}
+
+static void
+parse_one(struct arguments *a, const char *name, const char *value)
+{
+	if (value == NULL)
+		refuse();
+	if (strcmp(name, "--seed") == 0) {
+		a->seed = number(value, false);
+		a->has_seed = true;
+	} else if (strcmp(name, "--bytes") == 0) {
+		a->bytes = number(value, true);
+	} else if (strcmp(name, "--traps") == 0) {
+		a->traps = number(value, false);
+	} else if (strcmp(name, "--out") == 0) {
+		a->out = value;
+	} else if (strcmp(name, "--pki") == 0) {
+		a->pki = value;
+	} else if (strcmp(name, "--format") == 0) {
+		a->format = value;
+	} else if (strcmp(name, "--from") == 0) {
+		a->from = value;
+	} else if (strcmp(name, "--until") == 0) {
+		a->until = value;
+	} else {
+		refuse();
+	}
+}
+
+static struct arguments
+parse(int argc, char **argv)
+{
+	struct arguments a = { .traps = 20,
+		.format = "mbox",
+		.from = "2023-01-01",
+		.until = "2025-01-01" };
+
+	for (int i = 1; i < argc; i += 2)
+		parse_one(&a, argv[i], i + 1 < argc ? argv[i + 1] : NULL);
+	if (!a.has_seed || a.out == NULL || a.traps > 1000 || a.bytes == 0 ||
+	    a.bytes > BYTES_MAX)
+		refuse();
+	return a;
+}
+
+static unsigned
+formats_of(const char *word)
+{
+	static const struct {
+		const char *word;
+		unsigned formats;
+	} rows[] = {
+		{ "mbox", FORMAT_MBOX },
+		{ "maildir", FORMAT_MAILDIR },
+		{ "eml", FORMAT_EML },
+		{ "all", FORMAT_MBOX | FORMAT_MAILDIR | FORMAT_EML },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (strcmp(word, rows[i].word) == 0)
+			return rows[i].formats;
+	}
+	refuse();
+	return 0;
+}
+
+/* ---- the provider ---- */
+
+static const struct store own_stores[] = {
+	{ .id = "alice-mbox",
+	    .account = "alice",
+	    .path = "alice/inbox.mbox",
+	    .format = FORMAT_MBOX },
+	{ .id = "alice-maildir",
+	    .account = "alice",
+	    .path = "alice/Maildir",
+	    .format = FORMAT_MAILDIR },
+	{ .id = "alice-eml",
+	    .account = "alice",
+	    .path = "alice/mail",
+	    .format = FORMAT_EML },
+};
+
+static int
+open_folder(const char *path, bool make)
+{
+	int fd;
+
+	if (make && mkdir(path, 0755) == -1 && errno != EEXIST)
+		die("cannot make the folder of --out");
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1)
+		die("cannot open a folder");
+	return fd;
+}
+
+static void
+open_world(struct world *w, const struct arguments *a)
+{
+	w->seed = a->seed;
+	w->per_mille = (unsigned)a->traps;
+	w->formats = formats_of(a->format);
+	w->from = instant(a->from);
+	w->until = instant(a->until);
+	if (w->until - w->from < 100 * AMBIT_HOUR)
+		refuse();
+	random_seed(&w->random, a->seed);
+	w->pki = a->pki == NULL ? -1 : open_folder(a->pki, false);
+	w->dirfd = open_folder(a->out, true);
+	w->room.cap = ROOM;
+	w->room.ptr = malloc(ROOM);
+	if (w->room.ptr == NULL)
+		die("no memory");
+	for (size_t i = 0; i < 3; i++) {
+		if (w->formats & own_stores[i].format)
+			w->own[w->n_own++] = own_stores[i];
+	}
+	w->bruno = (struct store){ .id = "bruno-mbox",
+		.account = "bruno",
+		.path = "bruno/mail.mbox",
+		.format = FORMAT_MBOX };
+	w->journal = (struct store){ .id = "journal",
+		.account = "-",
+		.path = "journal/journal.mbox",
+		.format = FORMAT_MBOX };
+	w->truth = (struct store){ .path = "truth.tsv", .format = FORMAT_MBOX };
+}
+
+static void
+open_stores(struct world *w)
+{
+	for (size_t i = 0; i < w->n_own; i++)
+		store_open(&w->own[i], w->dirfd);
+	store_open(&w->bruno, w->dirfd);
+	store_open(&w->journal, w->dirfd);
+	store_open(&w->truth, w->dirfd);
+}
+
+static void
+close_stores(struct world *w)
+{
+	for (size_t i = 0; i < w->n_own; i++)
+		store_close(&w->own[i]);
+	store_close(&w->bruno);
+	store_close(&w->journal);
+	store_close(&w->truth);
+}
+
+/* ---- messages ---- */
+
+static void
+lay_down(struct world *w, struct store *s, const struct draft *d)
+{
+	char locator[LOCATOR_LEN];
+	struct ambit_span bytes = ambit_text_span(&w->room);
+
+	if (s->format == FORMAT_MBOX)
+		write_mbox(s, d, bytes, locator);
+	else if (s->format == FORMAT_MAILDIR)
+		write_maildir(s, d, bytes, locator);
+	else
+		write_eml(s, d, bytes, locator);
+	truth_line(w, s, &d->truth, locator);
+}
+
+static void
+lay_down_own(struct world *w, const struct draft *d)
+{
+	for (size_t i = 0; i < w->n_own; i++)
+		lay_down(w, &w->own[i], d);
+}
+
+/* Of bytes, how many parts in 2^16 are written? */
+static int64_t
+progress(const struct store *s, uint64_t bytes)
+{
+	uint64_t parts = s->off * 65536 / bytes;
+
+	return parts > 65535 ? 65535 : (int64_t)parts;
+}
+
+/* Time goes on with the bytes, days of disorder aside. */
+static int64_t
+instant_at(struct world *w, uint64_t bytes)
+{
+	int64_t step = (w->until - w->from) / 65536;
+	int64_t at = w->from + step * progress(&w->own[0], bytes);
+
+	at += (int64_t)random_below(&w->random, 2 * AMBIT_DAY) - AMBIT_DAY;
+	if (at < w->from)
+		at = w->from;
+	if (at >= w->until)
+		at = w->until - AMBIT_SECOND;
+	return at - at % AMBIT_SECOND;
+}
+
+/* H7: the same again, one flag apart or none at all. */
+static void
+write_again(struct world *w, struct draft *d, struct random before)
+{
+	uint64_t n = random_below(&w->random, 3);
+
+	if (d->truth.trap[0] == '-')
+		d->truth.trap = "H7";
+	if (n == 0 && d->truth.trap[0] == 'H' && d->truth.trap[1] == '7') {
+		struct random after = w->random;
+
+		w->random = before;
+		ambit_text_str(&d->extra, "Status: RO\n");
+		render(d, w, &w->room);
+		w->random = after;
+	}
+	if (n <= 1)
+		lay_down_own(w, d);
+	else
+		lay_down(w, &w->bruno, d);
+}
+
+/* A message in a doubtful place takes its neighbours' certainty: alone. */
+static bool
+may_repeat(const struct draft *d)
+{
+	return !d->truth.framing && !d->empty && d->file_name == NULL &&
+	    d->length == LENGTH_NONE;
+}
+
+static void
+write_own(struct world *w, uint64_t bytes, struct draft *d)
+{
+	bool trap = random_chance(&w->random, w->per_mille);
+	int64_t when = trap && random_chance(&w->random, 600)
+	    ? trap_instant(w)
+	    : instant_at(w, bytes);
+	struct random before;
+
+	draft_make(d, w, ALICE, when);
+	if (trap)
+		trap_spoil(d, w, w->formats);
+	before = w->random;
+	render(d, w, &w->room);
+	lay_down_own(w, d);
+	if (may_repeat(d) && random_chance(&w->random, 30))
+		write_again(w, d, before);
+}
+
+static void
+write_pair(struct world *w, struct draft *first, struct draft *second)
+{
+	draft_make(first, w, ALICE, trap_instant(w));
+	draft_make(second, w, ALICE, trap_instant(w));
+	trap_pair(first, second, w);
+	render(first, w, &w->room);
+	lay_down(w, &w->own[0], first);
+	render(second, w, &w->room);
+	lay_down(w, &w->own[0], second);
+}
+
+/* The neighbours: bruno's mail, and the journal of everybody's. */
+static void
+write_others(struct world *w, uint64_t bytes, struct draft *d)
+{
+	bool trap = random_chance(&w->random, w->per_mille);
+	int64_t when = trap ? trap_instant(w) : instant_at(w, bytes);
+
+	draft_make(d, w, BRUNO, when);
+	render(d, w, &w->room);
+	lay_down(w, &w->bruno, d);
+	draft_make(d, w, random_chance(&w->random, 300) ? ALICE : BRUNO, when);
+	if (trap)
+		trap_envelope(d, w);
+	render(d, w, &w->room);
+	lay_down(w, &w->journal, d);
+}
+
+/* B5: bytes in front of the first separator belong to nobody. */
+static void
+write_stray(struct world *w)
+{
+	struct truth truth = { .trap = "B5",
+		.damaged = true,
+		.followed = true };
+
+	store_put(&w->own[0], AMBIT_LIT("hello, nobody knows me\n\n"));
+	w->own[0].ordinal++;
+	truth_line(w, &w->own[0], &truth, "off=0,len=23");
+}
+
+/* B9: the store ends within a line. */
+static void
+write_last(struct world *w, uint64_t bytes, struct draft *d)
+{
+	draft_make(d, w, ALICE, instant_at(w, bytes));
+	d->truth.trap = "B9";
+	d->truth.truncated = true;
+	render(d, w, &w->room);
+	lay_down_own(w, d);
+}
+
+static void
+write_all_mail(struct world *w, uint64_t bytes)
+{
+	static struct draft first, second;
+	bool mbox = w->formats == FORMAT_MBOX;
+	uint64_t others = bytes / 8 < 4 << 20 ? bytes / 8 + 1 : 4 << 20;
+
+	if (mbox && w->per_mille > 0)
+		write_stray(w);
+	while (w->own[0].off < bytes) {
+		write_own(w, bytes, &first);
+		if (mbox && random_chance(&w->random, w->per_mille / 20))
+			write_pair(w, &first, &second);
+		if (progress(&w->journal, others) < progress(&w->own[0], bytes))
+			write_others(w, bytes, &first);
+	}
+	if (mbox && w->per_mille > 0)
+		write_last(w, bytes, &first);
+	for (size_t i = 0; i < w->n_own && w->per_mille > 0; i++) {
+		if (w->own[i].format != FORMAT_MBOX)
+			trap_foreign(w, &w->own[i]);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct world w;
+	struct arguments a = parse(argc, argv);
+
+	open_world(&w, &a);
+	prose_make(&w.random);
+	people_make(&w.random);
+	orders_make(&w);
+	open_stores(&w);
+	truth_head(&w);
+	write_all_mail(&w, a.bytes);
+	close_stores(&w);
+	orders_write(&w);
+	registry_write(&w);
+	free(w.room.ptr);
+	return 0;
+}
