@@ -1,0 +1,22 @@
+#!/usr/bin/env python3
+"""What a script would do: select by Date with Python's mailbox.
+usage: select.py mbox|maildir PATH FROM UNTIL"""
+import mailbox
+import sys
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+kind, path, begin, end = sys.argv[1:]
+begin = datetime.fromisoformat(begin.replace("Z", "+00:00"))
+end = datetime.fromisoformat(end.replace("Z", "+00:00"))
+box = mailbox.mbox(path) if kind == "mbox" else mailbox.Maildir(path, create=False)
+found = 0
+for message in box:
+    try:
+        at = parsedate_to_datetime(message["Date"])
+        if begin <= at < end:
+            found += 1
+            sys.stdout.write(message.as_string())
+    except (TypeError, ValueError):
+        pass
+print("%d selected" % found, file=sys.stderr)
