@@ -125,6 +125,8 @@ ambit_scope_resolve(const struct ambit_order *order,
 	ask(order, &scope);
 	scope.reduced = scope.classes[0] & AMBIT_CLASS_CONTENT &&
 	    !ambit_split_field(order, task, AMBIT_HOLDS_MAIL, "native");
+	if (scope.reduced)
+		scope.pieces = ambit_split_pieces(order, task);
 	if (holding.n != 1)
 		return scope;
 	scope.account = holding.account;

@@ -25,6 +25,8 @@ enum ambit_answer ambit_rule_keyword(const struct ambit_scope *scope,
     const struct ambit_item *item);
 enum ambit_answer ambit_rule_filename(const struct ambit_scope *scope,
     const struct ambit_item *item);
+enum ambit_answer ambit_rule_fields(const struct ambit_scope *scope,
+    const struct ambit_item *item);
 enum ambit_answer ambit_rule_parts(const struct ambit_scope *scope,
     const struct ambit_item *item);
 enum ambit_answer ambit_rule_whole(const struct ambit_scope *scope,
@@ -38,6 +40,9 @@ enum ambit_answer ambit_answer_and(enum ambit_answer a, enum ambit_answer b);
 enum ambit_answer ambit_range_holds(const struct ambit_range *range,
     const struct ambit_when *when);
 bool ambit_range_is_all(const struct ambit_range *range);
+
+/* Can its parts not be told apart? Known once they were read. */
+bool ambit_parts_doubted(const struct ambit_item *item);
 
 /* The classes that the task asks of items of this kind. */
 unsigned ambit_class_asked(const struct ambit_scope *scope,

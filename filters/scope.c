@@ -28,6 +28,8 @@ static const struct ambit_rule rules[] = {
 	    ambit_rule_keyword },
 	{ "filename", "it holds a file of a name that the order names",
 	    ambit_rule_filename },
+	{ "fields", "it holds something of what the order names",
+	    ambit_rule_fields },
 	{ "parts", "its parts can be told apart", ambit_rule_parts },
 	{ "whole", "it is certain where it and its header begin and end",
 	    ambit_rule_whole },

@@ -74,22 +74,44 @@ is_structure(struct ambit_span name)
 	    ambit_span_begins_nocase(name, AMBIT_LIT("content-"));
 }
 
-bool
-ambit_split_header(const struct ambit_order *order,
-    const struct ambit_task *task, struct ambit_span name)
+unsigned
+ambit_split_pieces(const struct ambit_order *order,
+    const struct ambit_task *task)
 {
-	if (is_structure(name))
-		return false;
-	if (ambit_split_field(order, task, AMBIT_HOLDS_MAIL, "headers"))
-		return true;
-	return ambit_span_equal_nocase(name, AMBIT_LIT("subject")) &&
-	    ambit_split_field(order, task, AMBIT_HOLDS_MAIL, "subject");
+	static const struct {
+		const char *id;
+		enum ambit_piece piece;
+	} pieces[] = {
+		{ "headers", AMBIT_PIECE_HEADERS },
+		{ "subject", AMBIT_PIECE_SUBJECT },
+		{ "text", AMBIT_PIECE_TEXT },
+		{ "attachments", AMBIT_PIECE_ATTACHMENTS },
+	};
+	unsigned leave = 0;
+
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		if (ambit_split_field(order, task, AMBIT_HOLDS_MAIL,
+			pieces[i].id))
+			leave |= pieces[i].piece;
+	}
+	return leave;
 }
 
 bool
-ambit_split_part(const struct ambit_order *order, const struct ambit_task *task,
-    enum ambit_part_kind kind)
+ambit_split_header(unsigned pieces, struct ambit_span name)
 {
-	return ambit_split_field(order, task, AMBIT_HOLDS_MAIL,
-	    kind == AMBIT_PART_TEXT ? "text" : "attachments");
+	if (is_structure(name))
+		return false;
+	if (pieces & AMBIT_PIECE_HEADERS)
+		return true;
+	return pieces & AMBIT_PIECE_SUBJECT &&
+	    ambit_span_equal_nocase(name, AMBIT_LIT("subject"));
+}
+
+bool
+ambit_split_part(unsigned pieces, enum ambit_part_kind kind)
+{
+	if (kind == AMBIT_PART_TEXT)
+		return pieces & AMBIT_PIECE_TEXT;
+	return pieces & AMBIT_PIECE_ATTACHMENTS;
 }

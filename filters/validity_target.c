@@ -118,11 +118,16 @@ holders(const struct ambit_subject *s, struct ambit_range range)
 	return ambit_resolve_target(&s->task->target, s->registry, range).n;
 }
 
-/* An IP address is no name of an account, so it never leads to one. */
+#define DEEP (AMBIT_CLASS_TRAFFIC | AMBIT_CLASS_CONTENT)
+
+/* An IP address is no name of an account, so it leads to one only by records
+ * that nobody looks up here; for what is deeper it is no target at all. */
 bool
 ambit_breaks_ambiguous(const struct ambit_subject *s)
 {
-	return is_network(&s->task->target) || holders(s, s->task->range) > 1;
+	if (is_network(&s->task->target))
+		return !ambit_validity_asks(s->task, DEEP);
+	return holders(s, s->task->range) > 1;
 }
 
 /* A range that ends before it begins is another rule's affair. */
@@ -200,7 +205,5 @@ ambit_breaks_all_stores(const struct ambit_subject *s)
 bool
 ambit_breaks_no_target(const struct ambit_subject *s)
 {
-	return is_network(&s->task->target) &&
-	    (s->demand->class == AMBIT_CLASS_TRAFFIC ||
-		s->demand->class == AMBIT_CLASS_CONTENT);
+	return is_network(&s->task->target) && s->demand->class & DEEP;
 }

@@ -89,15 +89,13 @@ bool ambit_split_leaves(const struct ambit_order *order,
 bool ambit_split_field(const struct ambit_order *order,
     const struct ambit_task *task, enum ambit_holds store, const char *id);
 
-/*
- * May this header field of a message leave, and this part, under a task whose
- * content is reduced to named fields? (package.md 4: headers, subject, text,
- * attachments.)
- */
-bool ambit_split_header(const struct ambit_order *order,
-    const struct ambit_task *task, struct ambit_span name);
-bool ambit_split_part(const struct ambit_order *order,
-    const struct ambit_task *task, enum ambit_part_kind kind);
+/* Which pieces of a message leave under the task: AMBIT_PIECE_ bits. */
+unsigned ambit_split_pieces(const struct ambit_order *order,
+    const struct ambit_task *task);
+
+/* Does this header field belong to the pieces, and does this part? */
+bool ambit_split_header(unsigned pieces, struct ambit_span name);
+bool ambit_split_part(unsigned pieces, enum ambit_part_kind kind);
 
 /* ---- validity ---- */
 

@@ -28,8 +28,17 @@ struct ambit_scope {
 	/* Classes of which at least one field may leave, by AMBIT_HOLDS_ word
 	 * in the order of its bits: AMBIT_CLASS_ bits. */
 	unsigned classes[6];
-	/* Content of mail leaves part by part, not as stored. */
+	/* Content of mail leaves piece by piece, not as stored. */
 	bool reduced;
+	unsigned pieces; /* AMBIT_PIECE_ bits: which; 0 unless reduced */
+};
+
+/* What may be asked of a message instead of all of it (package.md 4). */
+enum ambit_piece {
+	AMBIT_PIECE_HEADERS = 1 << 0, /* all but MIME-Version and Content-* */
+	AMBIT_PIECE_SUBJECT = 1 << 1,
+	AMBIT_PIECE_TEXT = 1 << 2,
+	AMBIT_PIECE_ATTACHMENTS = 1 << 3,
 };
 
 /*

@@ -209,17 +209,17 @@ static bool
 cut(struct verify *v, const struct asked *asked, const struct ambit_item *item,
     struct ambit_mail_cut *cut_r)
 {
-	const struct ambit_task *task = asked->scope->task;
-	struct ambit_extent *fields = AMBIT_ARENA_GET(v->item,
-	    struct ambit_extent, item->n_fields + 1);
+	unsigned pieces = asked->scope->pieces;
+	struct ambit_extent *fields =
+	    AMBIT_ARENA_GET(v->item, struct ambit_extent, item->n_fields + 1);
 	bool whole = true;
 
-	*cut_r = (struct ambit_mail_cut){ .fields = fields,
-		.parts = item->parts };
+	*cut_r =
+	    (struct ambit_mail_cut){ .fields = fields, .parts = item->parts };
 	for (size_t i = 0; fields != NULL && i < item->n_fields; i++) {
 		struct ambit_span name = item->fields[i].name;
 
-		if (ambit_split_header(&v->judge.order, task, name))
+		if (ambit_split_header(pieces, name))
 			fields[cut_r->n_fields++] = place_of(item, i);
 		else if (!is_structure(name))
 			whole = false;
@@ -229,8 +229,7 @@ cut(struct verify *v, const struct asked *asked, const struct ambit_item *item,
 		return whole;
 	cut_r->n_parts = item->n_parts;
 	for (size_t i = 0; i < item->n_parts; i++) {
-		if (!ambit_split_part(&v->judge.order, task,
-			item->parts[i].kind))
+		if (!ambit_split_part(pieces, item->parts[i].kind))
 			whole = false;
 	}
 	return whole;

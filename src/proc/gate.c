@@ -76,14 +76,13 @@ instant_of(const struct ambit_when *when)
  * leaves has a sound header: its first field is its first byte.
  */
 static int
-cut(const struct ambit_order *order, const struct ambit_task *task,
-    const struct ambit_item *item, struct ambit_arena *arena,
+cut(unsigned pieces, const struct ambit_item *item, struct ambit_arena *arena,
     struct ambit_mail_cut *cut_r)
 {
-	struct ambit_extent *fields = AMBIT_ARENA_GET(arena,
-	    struct ambit_extent, item->n_fields + 1);
-	struct ambit_part *parts = AMBIT_ARENA_GET(arena, struct ambit_part,
-	    item->n_parts + 1);
+	struct ambit_extent *fields =
+	    AMBIT_ARENA_GET(arena, struct ambit_extent, item->n_fields + 1);
+	struct ambit_part *parts =
+	    AMBIT_ARENA_GET(arena, struct ambit_part, item->n_parts + 1);
 
 	if (fields == NULL || parts == NULL)
 		return -1;
@@ -92,25 +91,25 @@ cut(const struct ambit_order *order, const struct ambit_task *task,
 		struct ambit_span line = item->fields[i].line;
 		uint64_t off = (uint64_t)(line.ptr - item->fields[0].line.ptr);
 
-		if (ambit_split_header(order, task, item->fields[i].name))
+		if (ambit_split_header(pieces, item->fields[i].name))
 			fields[cut_r->n_fields++] =
 			    (struct ambit_extent){ off, line.len };
 	}
 	for (size_t i = 0; i < item->n_parts; i++) {
-		if (ambit_split_part(order, task, item->parts[i].kind))
+		if (ambit_split_part(pieces, item->parts[i].kind))
 			parts[cut_r->n_parts++] = item->parts[i];
 	}
 	return 0;
 }
 
 static int
-pour_reduced(struct ambit_gate *gate, struct ambit_reader *r,
-    const struct ambit_scope *scope, const struct ambit_item *item,
-    struct ambit_sink *sink, struct ambit_err *err_r)
+pour_reduced(struct ambit_reader *r, const struct ambit_scope *scope,
+    const struct ambit_item *item, struct ambit_sink *sink,
+    struct ambit_err *err_r)
 {
 	struct ambit_mail_cut pieces;
 
-	if (cut(gate->terms->order, scope->task, item, r->arena, &pieces) < 0)
+	if (cut(scope->pieces, item, r->arena, &pieces) < 0)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "parts of an item");
 	return ambit_mail_reduce(r->source, item->raw.off, &pieces, r->arena,
 	    sink, err_r);
@@ -128,8 +127,8 @@ stage_content(struct ambit_gate *gate, struct ambit_reader *r,
 		.task = task->number,
 		.store = item->at.store,
 		.item = item->at.item,
-		.native = scope->reduced ? AMBIT_NATIVE_REDUCED
-					 : AMBIT_NATIVE_STORED,
+		.native =
+		    scope->reduced ? AMBIT_NATIVE_REDUCED : AMBIT_NATIVE_STORED,
 		.has_instant = !scope->reduced ||
 		    ambit_split_field(order, task, AMBIT_HOLDS_MAIL, "headers"),
 		.instant = instant_of(&item->when[task->clock]),
@@ -141,9 +140,8 @@ stage_content(struct ambit_gate *gate, struct ambit_reader *r,
 		produced.folder = item->folder;
 	if (ambit_production_open(gate->production, &sink, err_r) < 0)
 		return -1;
-	if ((scope->reduced
-		    ? pour_reduced(gate, r, scope, item, sink, err_r)
-		    : ambit_reader_pour(r, item, all, sink, err_r)) < 0)
+	if ((scope->reduced ? pour_reduced(r, scope, item, sink, err_r)
+			    : ambit_reader_pour(r, item, all, sink, err_r)) < 0)
 		return -1;
 	return ambit_production_close(gate->production, &produced, &bytes,
 	    sha256_r, err_r);
@@ -184,7 +182,8 @@ stage(struct ambit_gate *gate, struct ambit_reader *r,
 	unsigned classes = scope->classes[0]; /* of AMBIT_HOLDS_MAIL */
 
 	*hashed_r = (classes & AMBIT_CLASS_CONTENT) != 0;
-	if (*hashed_r && stage_content(gate, r, scope, item, sha256_r, err_r) < 0)
+	if (*hashed_r &&
+	    stage_content(gate, r, scope, item, sha256_r, err_r) < 0)
 		return -1;
 	if (classes & AMBIT_CLASS_TRAFFIC)
 		return stage_row(gate, r, scope, item, err_r);

@@ -47,15 +47,25 @@ message_window(struct message *m, size_t window)
 		abort();
 }
 
-/* Read it again through another window. */
+/* Forget what was lent, and keep the window. */
+static inline void
+message_forget(struct message *m)
+{
+	if (ambit_source_aim(m->source, m->fd, NULL) < 0)
+		abort();
+}
+
+/* As it was when it was opened, but for the window; 0: that one. */
 static inline void
 message_again(struct message *m, size_t window)
 {
-	struct ambit_extent raw = m->item.raw;
-
-	message_window(m, window);
+	if (window == 0)
+		message_forget(m);
+	else
+		message_window(m, window);
 	ambit_arena_reset(m->arena);
-	m->item = (struct ambit_item){ .kind = AMBIT_KIND_MAIL, .raw = raw };
+	m->item =
+	    (struct ambit_item){ .kind = AMBIT_KIND_MAIL, .raw = m->item.raw };
 }
 
 static inline void

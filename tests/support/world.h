@@ -142,7 +142,9 @@ world_put(const struct world *w, const char *path, struct ambit_span bytes)
 		    path);
 		(void)mkdirat(w->fd, part, 0700);
 	}
-	fd = openat(w->fd, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	/* A new file: cutting an old one makes some file systems wait. */
+	(void)unlinkat(w->fd, path, 0);
+	fd = openat(w->fd, path, O_WRONLY | O_CREAT | O_EXCL, 0600);
 	world_need(fd != -1 &&
 		write(fd, bytes.ptr, bytes.len) == (ssize_t)bytes.len &&
 		close(fd) == 0,

@@ -200,7 +200,7 @@ static const struct reach reaches[] = {
 	{ "content of mail, as stored", "US_2703_A_WARRANT",
 	    { { C, AMBIT_HOLDS_MAIL } }, "0=8" },
 	{ "content of mail, by its fields", "US_2703_A_WARRANT",
-	    { { C, AMBIT_HOLDS_MAIL, { "subject", "text" } } }, "0=8 reduced" },
+	    { { C, AMBIT_HOLDS_MAIL, { "subject", "text" } } }, "0=8 reduced=6" },
 	{ "content of mail, with the name of its folder", "US_2703_A_WARRANT",
 	    { { C, AMBIT_HOLDS_MAIL, { "folder_name", "native" } } }, "0=8" },
 	{ "content of mail, asked both ways", "US_2703_A_WARRANT",
@@ -208,7 +208,7 @@ static const struct reach reaches[] = {
 	    "0=8" },
 	{ "content and traffic of mail", "US_2703_A_WARRANT",
 	    { { C, AMBIT_HOLDS_MAIL, { "text" } }, { T, AMBIT_HOLDS_MAIL } },
-	    "0=12 reduced" },
+	    "0=12 reduced=4" },
 	{ "content of files, by name", "US_2703_A_WARRANT",
 	    { { C, AMBIT_HOLDS_FILES, { "file_name" } } }, "3=8" },
 	{ "calendars and contacts", "US_2703_A_WARRANT",
@@ -266,8 +266,9 @@ reach(void **state)
 			    "%s%u=%u", len == 0 ? "" : " ", i,
 			    scope.classes[i]);
 	}
-	if (scope.reduced)
-		snprintf(got + len, sizeof(got) - len, " reduced");
+	if (scope.reduced || scope.pieces != 0)
+		snprintf(got + len, sizeof(got) - len, " %s=%u",
+		    scope.reduced ? "reduced" : "whole", scope.pieces);
 	assert_string_equal(got, row->expect);
 }
 

@@ -4,7 +4,27 @@ static const struct ambit_task header_task = { .has_range = true,
 	.clock = AMBIT_CLOCK_HEADER };
 
 static const struct ambit_scope plain = SCOPE(plain_task, .reduced = false);
-static const struct ambit_scope reduced = SCOPE(plain_task, .reduced = true);
+static const struct ambit_scope reduced =
+    SCOPE(plain_task, .reduced = true, .pieces = AMBIT_PIECE_TEXT);
+static const struct ambit_scope subject_alone =
+    SCOPE(plain_task, .reduced = true, .pieces = AMBIT_PIECE_SUBJECT);
+static const struct ambit_scope reduced_and_row = { .task = &plain_task,
+	.account = &alice,
+	.account_number = 1,
+	.range = { 1000, 2000 },
+	.classes = { AMBIT_CLASS_CONTENT | AMBIT_CLASS_TRAFFIC },
+	.reduced = true,
+	.pieces = AMBIT_PIECE_TEXT };
+
+static const struct ambit_part text_part[] = { { AMBIT_PART_TEXT, { 0 },
+    { 0 } } };
+static const struct ambit_part other_part[] = { { AMBIT_PART_OTHER, { 0 },
+    { 0 } } };
+static const struct ambit_header_field a_subject[] = { { .name = AMBIT_LIT_INIT(
+							     "Subject") } };
+#define HAS_TEXT    .structured = true, .parts = text_part, .n_parts = 1
+#define HAS_OTHER   .structured = true, .parts = other_part, .n_parts = 1
+#define HAS_SUBJECT .structured = true, .fields = a_subject, .n_fields = 1
 static const struct ambit_scope by_header =
     SCOPE(header_task, .reduced = false);
 
@@ -159,6 +179,13 @@ static const struct row rows[] = {
 		.read = true,
 		AT(1500, 1500) },
 	    AMBIT_UNSURE, "class" },
+	{ "nor did one who lies about it", &plain,
+	    { .kind = (enum ambit_kind)99,
+		.holds = AMBIT_HOLDS_MAIL,
+		.account = 1,
+		.read = true,
+		AT(1500, 1500) },
+	    AMBIT_UNSURE, "class" },
 	{ "unless the task asks for none of the kinds it may be", &plain,
 	    { .holds = AMBIT_HOLDS_FILES,
 		.account = 1,
@@ -233,8 +260,22 @@ static const struct row rows[] = {
 	    AMBIT_YES, "item" },
 	{ "one that leaves in parts needs them", &reduced, { IN }, AMBIT_UNSURE,
 	    "parts" },
-	{ "and here they are", &reduced, { IN, .structured = true }, AMBIT_YES,
-	    "item" },
+	{ "and here they are", &reduced, { IN, HAS_TEXT }, AMBIT_YES, "item" },
+	{ "one that has nothing of what is named is out", &reduced,
+	    { IN, HAS_OTHER }, AMBIT_NO, "fields" },
+	{ "so is one without a part", &reduced, { IN, .structured = true },
+	    AMBIT_NO, "fields" },
+	{ "a field may be all that is named", &subject_alone,
+	    { IN, HAS_SUBJECT }, AMBIT_YES, "item" },
+	{ "and may be absent", &subject_alone, { IN, HAS_TEXT }, AMBIT_NO,
+	    "fields" },
+	{ "a row leaves whatever the message holds", &reduced_and_row,
+	    { IN, HAS_OTHER }, AMBIT_YES, "item" },
+	{ "parts that are not known yet put nothing out", &reduced,
+	    { IN, .n_fields = 0 }, AMBIT_UNSURE, "parts" },
+	{ "nor do parts in a header in doubt", &reduced,
+	    { IN, HAS_OTHER, .flaws = AMBIT_FLAW_HEADER }, AMBIT_UNSURE,
+	    "whole" },
 	{ "S2: parts that cannot be told apart", &reduced,
 	    { IN, .structured = true, .flaws = AMBIT_FLAW_STRUCTURE },
 	    AMBIT_UNSURE, "parts" },
