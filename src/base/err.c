@@ -10,6 +10,10 @@
 
 /* Floor 0. */
 #include "ambit/err.h"
+#include "ambit/text.h"
+
+/* The most that a name of what failed takes of the text. */
+#define IN_MAX 80
 
 int
 ambit_err_set(struct ambit_err *err_r, enum ambit_code code, const char *fmt,
@@ -32,15 +36,19 @@ ambit_err_set(struct ambit_err *err_r, enum ambit_code code, const char *fmt,
 int
 ambit_err_in(struct ambit_err *err_r, struct ambit_span in)
 {
-	struct ambit_err inner;
+	char inner[sizeof(err_r->text)];
+	struct ambit_text text;
 
 	if (err_r == NULL)
 		return -1;
-	inner = *err_r;
-	(void)snprintf(err_r->text, sizeof(err_r->text), "%.*s: ",
-	    in.len > 80 ? 80 : (int)in.len, (const char *)in.ptr);
-	(void)strncat(err_r->text, inner.text,
-	    sizeof(err_r->text) - strlen(err_r->text) - 1);
+	memcpy(inner, err_r->text, sizeof(inner));
+	text = (struct ambit_text){ .ptr = err_r->text,
+		.cap = sizeof(err_r->text) - 1 };
+	ambit_text_put(&text, ambit_span_sub(in, 0, IN_MAX));
+	ambit_text_str(&text, ": ");
+	ambit_text_put(&text,
+	    ambit_span_sub(ambit_span_str(inner), 0, text.cap - text.len));
+	err_r->text[text.len] = '\0';
 	return -1;
 }
 
