@@ -99,9 +99,9 @@ ambit_sink_file_init(struct ambit_sink_file *file, unsigned char *buf,
 	*file = (struct ambit_sink_file){
 		.sink = { .ops = &file_ops, .next = next },
 		.fd = -1,
-		.buf = buf,
 		.cap = cap,
 	};
+	file->buf = buf;
 }
 
 int

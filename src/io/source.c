@@ -28,31 +28,32 @@ tail_max(const struct ambit_source *s)
 
 int
 ambit_source_pread(const struct ambit_source *source, uint64_t off,
-    unsigned char *to, size_t n, size_t *got_r, struct ambit_err *err_r)
+    struct source_room *room, struct ambit_err *err_r)
 {
 	uint64_t size = (uint64_t)source->st.st_size;
+	size_t n = room->len;
 	ssize_t got;
 
-	*got_r = 0;
+	room->got = 0;
 	/* Bytes that come while we read are not of the store: B9. */
 	if (off >= size)
 		return 0;
 	if (n > size - off)
 		n = (size_t)(size - off);
 	do {
-		got = pread(source->fd, to, n, (off_t)off);
+		got = pread(source->fd, room->ptr, n, (off_t)off);
 	} while (got == -1 && errno == EINTR);
 	if (got == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "read store");
-	*got_r = (size_t)got;
+	room->got = (size_t)got;
 	return 0;
 }
 
 static int
-plain_read(struct ambit_source *source, uint64_t off, unsigned char *to,
-    size_t n, size_t *got_r, struct ambit_err *err_r)
+plain_read(struct ambit_source *source, uint64_t off, struct source_room *room,
+    struct ambit_err *err_r)
 {
-	return ambit_source_pread(source, off, to, n, got_r, err_r);
+	return ambit_source_pread(source, off, room, err_r);
 }
 
 static void
@@ -77,8 +78,8 @@ stat_file(int fd, struct stat *st_r, struct ambit_err *err_r)
 	return 0;
 }
 
-int
-ambit_source_make(int fd, size_t window, struct ambit_source **source_r,
+struct ambit_source *
+ambit_source_make(const struct ambit_source_ops *ops, int fd, size_t window,
     struct ambit_err *err_r)
 {
 	size_t room = AMBIT_SOURCE_MAX + window / 4;
@@ -86,27 +87,30 @@ ambit_source_make(int fd, size_t window, struct ambit_source **source_r,
 	struct ambit_source *s;
 
 	assert(window > 0 && window <= AMBIT_SOURCE_MAX);
-	*source_r = NULL;
 	if (fd != -1 && stat_file(fd, &st, err_r) < 0)
-		return -1;
-	/* Reserved whole, so that no loan allocates; untouched pages are
-	 * free. */
+		return NULL;
+	/* Reserved whole, so that no loan allocates; what is not touched
+	 * costs nothing. */
 	s = malloc(sizeof(*s) + room);
-	if (s == NULL)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "source window");
-	*s = (struct ambit_source){ .fd = fd, .st = st, .window = window };
-	*source_r = s;
-	return 0;
+	if (s == NULL) {
+		(void)ambit_err_set(err_r, AMBIT_E_MEMORY, "source window");
+		return NULL;
+	}
+	*s = (struct ambit_source){
+		.ops = ops,
+		.fd = fd,
+		.st = st,
+		.window = window,
+	};
+	return s;
 }
 
 int
 ambit_source_new(int fd, size_t window, struct ambit_source **source_r,
     struct ambit_err *err_r)
 {
-	if (ambit_source_make(fd, window, source_r, err_r) < 0)
-		return -1;
-	(*source_r)->ops = &plain_ops;
-	return 0;
+	*source_r = ambit_source_make(&plain_ops, fd, window, err_r);
+	return *source_r == NULL ? -1 : 0;
 }
 
 void
@@ -156,7 +160,7 @@ fill(struct ambit_source *s, uint64_t off, size_t min, struct ambit_err *err_r)
 {
 	uint64_t from = off;
 	size_t want = min > s->window ? min : s->window;
-	size_t got;
+	struct source_room room;
 
 	if (s->kept >= s->off && s->kept <= off &&
 	    off - s->kept <= tail_max(s) && off - s->off <= s->len)
@@ -164,14 +168,13 @@ fill(struct ambit_source *s, uint64_t off, size_t min, struct ambit_err *err_r)
 	slide(s, from);
 	want += (size_t)(off - from);
 	s->ended = false;
-	while (s->len < want) {
-		if (s->ops->read(s, s->off + s->len, s->buf + s->len,
-			want - s->len, &got, err_r) < 0)
+	while (s->len < want && !s->ended) {
+		room = (struct source_room){ .ptr = s->buf + s->len,
+			.len = want - s->len };
+		if (s->ops->read(s, s->off + s->len, &room, err_r) < 0)
 			return -1;
-		s->ended = got == 0;
-		if (s->ended)
-			break;
-		s->len += got;
+		s->ended = room.got == 0;
+		s->len += room.got;
 	}
 	return 0;
 }

@@ -26,7 +26,7 @@
 
 /* A mark costs a copy of 40 KiB: nothing against inflating this much. */
 #define MARK_EVERY ((uint64_t)1 << 20)
-#define N_MARKS    3
+#define N_MARKS    ((size_t)3)
 
 /* What zlib allocates for one inflater: its state and its window. */
 #define ROOM    ((size_t)48 << 10)
@@ -183,16 +183,15 @@ go(struct gunzip *g, uint64_t off, struct ambit_err *err_r)
 static int
 more_input(struct ambit_source *s, struct gunzip *g, struct ambit_err *err_r)
 {
-	size_t got;
+	struct source_room room = { .ptr = g->in, .len = INPUT };
 
-	if (ambit_source_pread(s, g->in_off[LIVE], g->in, INPUT, &got, err_r) <
-	    0)
+	if (ambit_source_pread(s, g->in_off[LIVE], &room, err_r) < 0)
 		return -1;
-	if (got == 0)
+	if (room.got == 0)
 		return refuse("the file ends within the stream", err_r);
 	g->z[LIVE].next_in = g->in;
-	g->z[LIVE].avail_in = (uInt)got;
-	g->in_off[LIVE] += got;
+	g->z[LIVE].avail_in = (uInt)room.got;
+	g->in_off[LIVE] += room.got;
 	return 0;
 }
 
@@ -229,26 +228,27 @@ inflate_some(struct ambit_source *s, struct gunzip *g, unsigned char *to,
 }
 
 static int
-gunzip_read(struct ambit_source *source, uint64_t off, unsigned char *to,
-    size_t n, size_t *got_r, struct ambit_err *err_r)
+gunzip_read(struct ambit_source *source, uint64_t off, struct source_room *room,
+    struct ambit_err *err_r)
 {
 	struct gunzip *g = source->stream;
 	uint64_t was;
 
-	*got_r = 0;
+	room->got = 0;
 	if (go(g, off, err_r) < 0)
 		return -1;
 	while (!g->ended) {
 		uint64_t left = off - g->pos[LIVE];
+		size_t n =
+		    left > 0 && left < room->len ? (size_t)left : room->len;
 
 		if (mark_is_due(g) && set_mark(g, source->kept, err_r) < 0)
 			return -1;
 		was = g->pos[LIVE];
-		if (inflate_some(source, g, to,
-			left > 0 && left < n ? (size_t)left : n, err_r) < 0)
+		if (inflate_some(source, g, room->ptr, n, err_r) < 0)
 			return -1;
 		if (was == off) {
-			*got_r = (size_t)(g->pos[LIVE] - was);
+			room->got = (size_t)(g->pos[LIVE] - was);
 			break;
 		}
 	}
@@ -273,9 +273,9 @@ ambit_source_new_gzip(int fd, size_t window, struct ambit_source **source_r,
 	struct gunzip *g;
 
 	assert(fd != -1);
-	if (ambit_source_make(fd, window, source_r, err_r) < 0)
+	*source_r = ambit_source_make(&gunzip_ops, fd, window, err_r);
+	if (*source_r == NULL)
 		return -1;
-	(*source_r)->ops = &gunzip_ops;
 	(*source_r)->stream = g = calloc(1, sizeof(*g));
 	if (g == NULL || begin(g, err_r) < 0) {
 		ambit_source_free(source_r);

@@ -3,15 +3,20 @@
 
 #include "ambit/source.h"
 
+/* Room for bytes, and how many of them came. */
+struct source_room {
+	unsigned char *ptr;
+	size_t len, got;
+};
+
 /* Where the bytes of a source come from. */
 struct ambit_source_ops {
 	/*
-	 * Put bytes of the store, from off on, at to: 1 to n of them, none
-	 * at or behind the end. All n bytes may be written to on the way.
+	 * Put bytes of the store, from off on, into room: one at least, none
+	 * at or behind the end. All of room may be written to on the way.
 	 */
 	int (*read)(struct ambit_source *source, uint64_t off,
-	    unsigned char *to, size_t n, size_t *got_r,
-	    struct ambit_err *err_r);
+	    struct source_room *room, struct ambit_err *err_r);
 	void (*free)(struct ambit_source *source);
 };
 
@@ -29,12 +34,12 @@ struct ambit_source {
 	unsigned char buf[];
 };
 
-/* One without ops, with room for the largest loan; fd may be -1. */
-int ambit_source_make(int fd, size_t window, struct ambit_source **source_r,
-    struct ambit_err *err_r);
+/* One with room for the largest loan, or NULL; fd may be -1. */
+struct ambit_source *ambit_source_make(const struct ambit_source_ops *ops,
+    int fd, size_t window, struct ambit_err *err_r);
 
-/* pread(2) of the file itself, up to n bytes; none at its end. */
+/* pread(2) of the file itself, as read. */
 int ambit_source_pread(const struct ambit_source *source, uint64_t off,
-    unsigned char *to, size_t n, size_t *got_r, struct ambit_err *err_r);
+    struct source_room *room, struct ambit_err *err_r);
 
 #endif

@@ -206,9 +206,9 @@ fan(const struct ambit_spool *s)
 	return n > SPOOL_FAN_MAX ? SPOOL_FAN_MAX : n;
 }
 
-/* Merge n runs of the first file into one at the end of the second. */
+/* Merge runs of the first file into one at the end of the second. */
 static int
-merge_some(struct ambit_spool *s, const struct spool_extent *runs, size_t n,
+merge_some(struct ambit_spool *s, struct spool_runs runs,
     struct spool_extent *run_r, struct ambit_err *err_r)
 {
 	struct spool_file *to = &s->file[1];
@@ -216,8 +216,7 @@ merge_some(struct ambit_spool *s, const struct spool_extent *runs, size_t n,
 	uint64_t off = to->end;
 	int rc;
 
-	if (spool_merge_open(&s->merge, s->file[0].fd, runs, n, s->memory,
-		s->cap, err_r) < 0)
+	if (spool_merge_open(&s->merge, runs, s->memory, s->cap, err_r) < 0)
 		return -1;
 	while ((rc = spool_merge_next(&s->merge, &record, err_r)) == 1) {
 		if (emit(s, to, record, err_r) < 0)
@@ -233,16 +232,18 @@ merge_some(struct ambit_spool *s, const struct spool_extent *runs, size_t n,
 static int
 pass(struct ambit_spool *s, struct ambit_err *err_r)
 {
-	size_t most = fan(s), n, n_made = 0;
 	struct spool_file was = s->file[0];
+	size_t most = fan(s), n_made = 0;
 
 	if (open_file(s, &s->file[1], err_r) < 0)
 		return -1;
-	for (size_t i = 0; i < s->n_runs; i += n) {
+	for (size_t i = 0; i < s->n_runs; i += most) {
+		size_t left = s->n_runs - i;
+		struct spool_runs runs = { was.fd, &s->runs[i],
+			left < most ? left : most };
 		struct spool_extent run;
 
-		n = s->n_runs - i < most ? s->n_runs - i : most;
-		if (merge_some(s, &s->runs[i], n, &run, err_r) < 0)
+		if (merge_some(s, runs, &run, err_r) < 0)
 			return -1;
 		s->runs[n_made++] = run;
 	}
@@ -315,8 +316,9 @@ ambit_spool_sort(struct ambit_spool *spool, struct ambit_err *err_r)
 	}
 	if (s->n_runs == 0)
 		return 0;
-	return spool_merge_open(&s->merge, s->file[0].fd, s->runs, s->n_runs,
-	    s->memory, s->cap, err_r);
+	return spool_merge_open(&s->merge,
+	    (struct spool_runs){ s->file[0].fd, s->runs, s->n_runs }, s->memory,
+	    s->cap, err_r);
 }
 
 int

@@ -101,18 +101,23 @@ sink(struct spool_merge *m, size_t i)
 }
 
 int
-spool_merge_open(struct spool_merge *m, int fd, const struct spool_extent *runs,
-    size_t n, unsigned char *memory, size_t cap, struct ambit_err *err_r)
+spool_merge_open(struct spool_merge *m, struct spool_runs runs,
+    unsigned char *memory, size_t cap, struct ambit_err *err_r)
 {
-	assert(n > 0 && n <= SPOOL_FAN_MAX);
-	*m = (struct spool_merge){ .fd = fd };
-	for (size_t i = 0; i < n; i++) {
-		m->heads[i] = (struct spool_head){ .rest = runs[i],
-			.slice = memory + cap / n * i,
-			.cap = cap / n };
-		if (next_record(m, &m->heads[i], err_r) < 0)
+	size_t slice;
+
+	assert(runs.n > 0 && runs.n <= SPOOL_FAN_MAX);
+	slice = cap / runs.n;
+	*m = (struct spool_merge){ .fd = runs.fd };
+	for (size_t i = 0; i < runs.n; i++) {
+		struct spool_head *head = &m->heads[i];
+
+		head->rest = runs.at[i];
+		head->slice = memory + slice * i;
+		head->cap = slice;
+		if (next_record(m, head, err_r) < 0)
 			return -1;
-		if (m->heads[i].record.len > 0)
+		if (head->record.len > 0)
 			m->heap[m->n++] = i;
 	}
 	for (size_t i = m->n / 2; i > 0; i--)

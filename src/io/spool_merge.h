@@ -31,13 +31,19 @@ struct spool_merge {
 	bool lent; /* the record on top */
 };
 
+/* Runs of a file, at most SPOOL_FAN_MAX. */
+struct spool_runs {
+	int fd;
+	const struct spool_extent *at;
+	size_t n;
+};
+
 /*
- * Merge the runs, at most SPOOL_FAN_MAX, in memory cut into as many slices:
- * each must hold the longest record and its length.
+ * Merge the runs in memory cut into as many slices: each must hold the longest
+ * record and its length.
  */
-int
-spool_merge_open(struct spool_merge *m, int fd, const struct spool_extent *runs,
-    size_t n, unsigned char *memory, size_t cap, struct ambit_err *err_r);
+int spool_merge_open(struct spool_merge *m, struct spool_runs runs,
+    unsigned char *memory, size_t cap, struct ambit_err *err_r);
 
 /* 1 and a record lent until the next call, 0 at the end, -1. */
 int spool_merge_next(struct spool_merge *m, struct ambit_span *record_r,
