@@ -34,8 +34,9 @@ int ambit_mime_delimiter(struct ambit_span line, struct ambit_span boundary);
 
 /*
  * Scan the structure of an item whose header was read: fills parts, n_parts,
- * and the flaws STRUCTURE, UNCLOSED, TOO_DEEP, STRAY. depth: the most levels
- * of multiparts. The parts lie in arena. 0, or -1 and *err_r (machine only).
+ * and the flaws STRUCTURE, UNCLOSED, TOO_DEEP, STRAY. With STRUCTURE no part
+ * is told. depth: the most levels of multiparts. The parts lie in arena. 0, or
+ * -1 and *err_r (machine only).
  */
 int ambit_mime_read(struct ambit_source *source, struct ambit_item *item,
     unsigned depth, struct ambit_arena *arena, struct ambit_err *err_r);

@@ -5,6 +5,7 @@
  */
 
 /* System. */
+#include <assert.h>
 #include <stdio.h>
 
 /* Floor 3 and below. */
@@ -55,6 +56,7 @@ read_in(const struct date_form *f, int year, struct date_zone zone,
 	bool leap = c.second == 60;
 
 	c.year = year;
+	assert(zone.kind != DATE_ZONE_NONE);
 	if (!is_date(f, &c))
 		return false;
 	if (leap)

@@ -56,6 +56,7 @@ ambit_mime_read(struct ambit_source *source, struct ambit_item *item,
 		return 0;
 	if (scan_body(&scan, item, err_r) < 0)
 		return ambit_err_at(err_r, item->at);
+	item->structured = true;
 	item->flaws |= scan.flaws;
 	if (scan.flaws & AMBIT_FLAW_STRUCTURE)
 		return 0;

@@ -17,9 +17,9 @@ find(struct ambit_span win, unsigned char prev)
 	const unsigned char *p = win.ptr, *end = win.ptr + win.len;
 
 	while ((p = memchr(p, '-', (size_t)(end - p))) != NULL) {
-		unsigned char before = p == win.ptr ? prev : p[-1];
+		unsigned char last = p == win.ptr ? prev : p[-1];
 
-		if ((before == '\n' || before == '\r') &&
+		if ((last == '\n' || last == '\r') &&
 		    (p + 1 == end || p[1] == '-'))
 			return (size_t)(p - win.ptr);
 		while (p < end && *p == '-')

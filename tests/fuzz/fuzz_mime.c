@@ -10,6 +10,8 @@
 
 static const size_t windows[] = { 1, 7, 512 };
 
+#define N_WINDOWS (sizeof(windows) / sizeof(windows[0]))
+
 /* An assert that no build switches off. */
 static void
 must(bool holds)
@@ -19,19 +21,21 @@ must(bool holds)
 }
 
 /*
- * The message in one of the slots, whose file and arena serve every input: a
- * new arena each time would be all that is measured.
+ * The bytes in a slot, whose file, window and arena serve every input: new
+ * ones each time would be all that is measured.
  */
 static struct message *
-fill(struct message *slot, struct ambit_span bytes)
+fill(struct message *slot, struct ambit_span bytes, size_t window)
 {
 	if (slot->source == NULL)
-		*slot = message_open(bytes, 512);
+		*slot = message_open(bytes, window);
 	must(ftruncate(slot->fd, 0) == 0);
 	must(pwrite(slot->fd, bytes.ptr, bytes.len, MESSAGE_OFF) ==
 	    (ssize_t)bytes.len);
-	slot->item.raw.len = bytes.len;
-	message_again(slot, 512);
+	message_forget(slot);
+	ambit_arena_reset(slot->arena);
+	slot->item = (struct ambit_item){ .kind = AMBIT_KIND_MAIL,
+		.raw = { MESSAGE_OFF, bytes.len } };
 	return slot;
 }
 
@@ -60,14 +64,14 @@ static const struct ambit_sink_ops keep_ops = { .name = "keep",
 	.write = keep_write };
 
 static void
-scan(struct message *m, size_t window)
+scan(struct message *m)
 {
 	static const struct ambit_store store;
 	int ret = ambit_mail_read(m->source, &store, AMBIT_HEADER_MAX, &m->item,
 	    m->arena, NULL);
 
 	must(ret == 0 && m->item.read);
-	message_window(m, window);
+	message_forget(m);
 	ret = ambit_mime_read(m->source, &m->item, AMBIT_DEPTH_MAX, m->arena,
 	    NULL);
 	must(ret == 0);
@@ -102,7 +106,7 @@ reduce(struct message *m, struct message *other, size_t len)
 	ret = ambit_mail_reduce(m->source, m->item.raw.off, &cut, m->arena,
 	    &keep.sink, NULL);
 	must(ret == 0);
-	scan(fill(other, (struct ambit_span){ keep.ptr, keep.len }), 512);
+	scan(fill(other, (struct ambit_span){ keep.ptr, keep.len }, 512));
 	must(again->flaws & AMBIT_FLAW_STRUCTURE ||
 	    again->n_parts == cut.n_parts);
 	for (size_t i = 0; i < again->n_parts; i++)
@@ -115,18 +119,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	static struct message first, other;
+	static struct message first, others[N_WINDOWS], reduced;
 	struct ambit_span raw = { bytes, len };
-	struct message *m = fill(&first, raw);
+	struct message *m = fill(&first, raw, 65536);
 
-	scan(m, 65536);
+	scan(m);
 	must(tiles_wrong(raw, &m->item) == NULL);
-	for (size_t i = 0; i < sizeof(windows) / sizeof(windows[0]); i++) {
-		scan(fill(&other, raw), windows[i]);
-		same(&m->item, &other.item);
+	for (size_t i = 0; i < N_WINDOWS; i++) {
+		scan(fill(&others[i], raw, windows[i]));
+		same(&m->item, &others[i].item);
 	}
 	/* What was too deep comes to the light where less is around it. */
 	if (m->item.n_parts > 0 && !(m->item.flaws & AMBIT_FLAW_TOO_DEEP))
-		reduce(m, &other, len);
+		reduce(m, &reduced, len);
 	return 0;
 }

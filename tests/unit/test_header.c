@@ -385,11 +385,13 @@ unfolding_takes_out_line_ends_before_blanks_and_nothing_else(void **state)
 	static const struct ambit_span folded[] = { AMBIT_LIT_INIT(" a b"),
 		AMBIT_LIT_INIT(" a\r\n b\n\tc"), AMBIT_LIT_INIT("\n a"),
 		AMBIT_LIT_INIT("a\nb\r\n"), AMBIT_LIT_INIT("a\r\r\n b\r c"),
-		AMBIT_LIT_INIT("a\n \n b"), AMBIT_LIT_INIT("") };
+		AMBIT_LIT_INIT("a\n \n b"), AMBIT_LIT_INIT("a\n b\r"),
+		AMBIT_LIT_INIT("") };
 	static const struct ambit_span plain[] = { AMBIT_LIT_INIT(" a b"),
 		AMBIT_LIT_INIT(" a b\tc"), AMBIT_LIT_INIT(" a"),
 		AMBIT_LIT_INIT("a\nb\r\n"), AMBIT_LIT_INIT("a\r b\r c"),
-		AMBIT_LIT_INIT("a  b"), AMBIT_LIT_INIT("") };
+		AMBIT_LIT_INIT("a  b"), AMBIT_LIT_INIT("a b\r"),
+		AMBIT_LIT_INIT("") };
 	struct ambit_arena *arena = ambit_arena_new(4096);
 
 	(void)state;

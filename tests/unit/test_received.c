@@ -225,6 +225,7 @@ addresses_are_written_as_the_standard_says(void **state)
 		    "" },
 	};
 	struct ambit_arena *arena = ambit_arena_new(4096);
+	char zeros[256];
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(pairs); i++) {
@@ -234,6 +235,15 @@ addresses_are_written_as_the_standard_says(void **state)
 		assert_true(ambit_span_equal(ip, ambit_span_str(pairs[i][1])));
 	}
 	assert_int_equal(ambit_mail_ip(AMBIT_LIT("192.0.2.1\0"), arena).len, 0);
+	memset(zeros, '0', sizeof(zeros));
+	for (size_t n = 0; n < sizeof(zeros); n++) {
+		assert_int_equal(ambit_mail_ip(guarded((struct ambit_span){
+						   (const unsigned char *)zeros,
+						   n }),
+				     arena)
+				     .len,
+		    0);
+	}
 	ambit_arena_free(&arena);
 }
 
