@@ -40,18 +40,22 @@ struct walk {
 	unsigned flaws;
 };
 
-/* Lend from off on, with up to MBOX_BACK bytes of what precedes it. */
+/* A place in the store, and up to MBOX_BACK bytes of what precedes it. */
+struct around {
+	struct ambit_span before, from;
+};
+
 static int
 lend_around(struct ambit_source *source, uint64_t off, size_t min,
-    struct ambit_span *before_r, struct ambit_span *win_r,
-    struct ambit_err *err_r)
+    struct around *around_r, struct ambit_err *err_r)
 {
 	size_t back = off < MBOX_BACK ? (size_t)off : MBOX_BACK;
+	struct ambit_span win;
 
-	if (ambit_source_lend(source, off - back, back + min, win_r, err_r) < 0)
+	if (ambit_source_lend(source, off - back, back + min, &win, err_r) < 0)
 		return -1;
-	*before_r = ambit_span_sub(*win_r, 0, back);
-	*win_r = ambit_span_sub(*win_r, back, win_r->len);
+	around_r->before = ambit_span_sub(win, 0, back);
+	around_r->from = ambit_span_sub(win, back, win.len);
 	return 0;
 }
 
@@ -63,14 +67,14 @@ static int
 judge(struct ambit_source *source, struct walk *w, bool first,
     struct ambit_err *err_r)
 {
-	struct ambit_span before, look;
+	struct around at;
 
-	if (lend_around(source, w->off, AMBIT_MBOX_LOOK, &before, &look,
-		err_r) < 0)
+	if (lend_around(source, w->off, AMBIT_MBOX_LOOK, &at, err_r) < 0)
 		return -1;
-	w->blank = mbox_from_blank(before);
-	w->from = w->blank > 0 || first ? mbox_from_line(look) : 0;
-	w->mixed = w->from > 0 && mbox_from_is_doubtful(before, look, w->from);
+	w->blank = mbox_from_blank(at.before);
+	w->from = w->blank > 0 || first ? mbox_from_line(at.from) : 0;
+	w->mixed =
+	    w->from > 0 && mbox_from_is_doubtful(at.before, at.from, w->from);
 	if (w->from == 0 || w->mixed)
 		w->flaws |= AMBIT_FLAW_FRAMING;
 	return 0;
@@ -119,14 +123,14 @@ find_line(struct ambit_source *source, struct walk *w, bool *line_r,
 static int
 end_walk(struct ambit_source *source, struct walk *w, struct ambit_err *err_r)
 {
-	struct ambit_span before, none;
+	struct around at;
 
 	w->from = 0;
 	w->mixed = false;
-	if (lend_around(source, w->off, 0, &before, &none, err_r) < 0)
+	if (lend_around(source, w->off, 0, &at, err_r) < 0)
 		return -1;
-	w->blank = mbox_from_blank(before);
-	if (before.len == 0 || before.ptr[before.len - 1] != '\n')
+	w->blank = mbox_from_blank(at.before);
+	if (at.before.len == 0 || at.before.ptr[at.before.len - 1] != '\n')
 		w->flaws |= AMBIT_FLAW_TRUNCATED;
 	return 0;
 }
@@ -233,19 +237,18 @@ doubt(struct ambit_reader *r, struct mbox *m, struct walk *w,
 {
 	struct mbox_message message = {
 		.start = m->off,
-		.off = m->off + m->from,
-		.end = w->off,
+		.bytes = { r->source, m->off + m->from, w->off },
 		.blank = w->blank,
 		.last = w->from == 0,
+		.claim = &m->claim,
 	};
 	unsigned flaws;
 
 	/* A store that changes under us may show a longer header. */
-	if (m->claim.has_body && m->claim.body > message.end)
+	if (m->claim.has_body && m->claim.body > w->off)
 		return ambit_err_set(err_r, AMBIT_E_CHANGED,
 		    "the store changed while it was read");
-	if (mbox_doubt_ask(&m->doubt, r->source, &message, &m->claim, &flaws,
-		err_r) < 0)
+	if (mbox_doubt_ask(&m->doubt, &message, &flaws, err_r) < 0)
 		return -1;
 	w->flaws |= flaws;
 	if (m->mixed)

@@ -181,6 +181,12 @@ claim_length(const struct ambit_header_field *fields, size_t n,
 	claim->bad_length = !claim->has_length;
 }
 
+static bool
+is_telling(unsigned char c)
+{
+	return (c | 0x20) == 'm' || (c | 0x20) == 'b' || c == '(';
+}
+
 /*
  * Can the type of the message tell anything? Asked before it is parsed:
  * multipart, base64, and what a comment may hide.
@@ -193,7 +199,7 @@ type_matters(const struct ambit_header_field *fields, size_t n)
 
 		while (value.len > 0 && value.ptr[0] <= ' ')
 			value = ambit_span_sub(value, 1, value.len);
-		if (value.len > 0 && memchr("mMbB(", value.ptr[0], 5) != NULL)
+		if (value.len > 0 && is_telling(value.ptr[0]))
 			return true;
 	}
 	return false;

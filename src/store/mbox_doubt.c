@@ -48,9 +48,8 @@ drop_region(struct mbox_doubt *doubt, size_t i)
 
 /* Is the message claimed by one before it? Regions that end in it are done. */
 static int
-is_claimed(struct mbox_doubt *doubt, struct ambit_source *source,
-    const struct mbox_message *message, bool *claimed_r,
-    struct ambit_err *err_r)
+is_claimed(struct mbox_doubt *doubt, const struct mbox_message *message,
+    bool *claimed_r, struct ambit_err *err_r)
 {
 	*claimed_r = doubt->next || message->start < doubt->until;
 	doubt->next = false;
@@ -63,8 +62,8 @@ is_claimed(struct mbox_doubt *doubt, struct ambit_source *source,
 		if (!closed)
 			*claimed_r = true;
 		if (!closed && boundary.len > 0 &&
-		    mbox_search_closing(source, message->off, message->end,
-			boundary, &closed, err_r) < 0)
+		    mbox_search_closing(message->bytes, boundary, &closed,
+			err_r) < 0)
 			return -1;
 		if (closed)
 			drop_region(doubt, i - 1);
@@ -72,20 +71,28 @@ is_claimed(struct mbox_doubt *doubt, struct ambit_source *source,
 	return 0;
 }
 
+static struct mbox_bytes
+body_of(const struct mbox_message *message)
+{
+	struct mbox_bytes bytes = message->bytes;
+
+	bytes.off = message->claim->body;
+	return bytes;
+}
+
 /* B2: a multipart that is still open where the message ends. */
 static int
-ask_boundary(struct mbox_doubt *doubt, struct ambit_source *source,
-    const struct mbox_message *message, const struct mbox_claim *claim,
+ask_boundary(struct mbox_doubt *doubt, const struct mbox_message *message,
     bool *doubtful, struct ambit_err *err_r)
 {
+	const struct mbox_claim *claim = message->claim;
 	struct ambit_span boundary = { claim->boundary, claim->boundary_len };
 	struct mbox_region *region;
 	bool closed;
 
 	if (boundary.len == 0)
 		return 0;
-	if (mbox_search_closed(source, claim->body, message->end, boundary,
-		&closed, err_r) < 0)
+	if (mbox_search_closed(body_of(message), boundary, &closed, err_r) < 0)
 		return -1;
 	if (closed)
 		return 0;
@@ -100,16 +107,14 @@ ask_boundary(struct mbox_doubt *doubt, struct ambit_source *source,
 
 /* B2: a body of base64 that nothing ended. */
 static int
-ask_base64(struct mbox_doubt *doubt, struct ambit_source *source,
-    const struct mbox_message *message, const struct mbox_claim *claim,
+ask_base64(struct mbox_doubt *doubt, const struct mbox_message *message,
     bool *doubtful, struct ambit_err *err_r)
 {
 	bool cut;
 
-	if (!claim->base64)
+	if (!message->claim->base64)
 		return 0;
-	if (mbox_search_cut_base64(source, claim->body, message->end, &cut,
-		err_r) < 0)
+	if (mbox_search_cut_base64(body_of(message), &cut, err_r) < 0)
 		return -1;
 	doubt->next = cut;
 	*doubtful = *doubtful || cut;
@@ -123,7 +128,7 @@ ask_length(struct mbox_doubt *doubt, const struct mbox_message *message,
 {
 	struct mbox_region *region;
 
-	if (span_end <= message->end)
+	if (span_end <= message->bytes.end)
 		return;
 	*doubtful = true;
 	region = add_region(doubt, message);
@@ -135,8 +140,8 @@ ask_length(struct mbox_doubt *doubt, const struct mbox_message *message,
 static bool
 agrees(const struct mbox_message *message, uint64_t span_end)
 {
-	return span_end == message->end ||
-	    span_end == message->end - message->blank;
+	return span_end == message->bytes.end ||
+	    span_end == message->bytes.end - message->blank;
 }
 
 static uint64_t
@@ -147,30 +152,37 @@ span_of(const struct mbox_claim *claim)
 	    : claim->body + claim->length;
 }
 
+/* What the message says of itself; without a separator behind it there is
+ * nothing that it could claim. */
+static int
+ask(struct mbox_doubt *doubt, const struct mbox_message *message,
+    bool *doubtful, struct ambit_err *err_r)
+{
+	if (message->last || !message->claim->has_body)
+		return 0;
+	if (ask_boundary(doubt, message, doubtful, err_r) < 0 ||
+	    ask_base64(doubt, message, doubtful, err_r) < 0)
+		return -1;
+	if (message->claim->has_length)
+		ask_length(doubt, message, span_of(message->claim), doubtful);
+	return 0;
+}
+
 int
-mbox_doubt_ask(struct mbox_doubt *doubt, struct ambit_source *source,
-    const struct mbox_message *message, const struct mbox_claim *claim,
+mbox_doubt_ask(struct mbox_doubt *doubt, const struct mbox_message *message,
     unsigned *flaws_r, struct ambit_err *err_r)
 {
+	const struct mbox_claim *claim = message->claim;
 	bool doubtful;
 
 	*flaws_r = 0;
-	if (is_claimed(doubt, source, message, &doubtful, err_r) < 0)
+	if (is_claimed(doubt, message, &doubtful, err_r) < 0 ||
+	    ask(doubt, message, &doubtful, err_r) < 0)
 		return -1;
+	if (doubtful)
+		*flaws_r |= AMBIT_FLAW_FRAMING;
 	if (claim->bad_length ||
 	    (claim->has_length && !agrees(message, span_of(claim))))
 		*flaws_r |= AMBIT_FLAW_LENGTH;
-	/* Without a separator behind it there is nothing to be claimed. */
-	if (!message->last && claim->has_body) {
-		if (ask_boundary(doubt, source, message, claim, &doubtful,
-			err_r) < 0 ||
-		    ask_base64(doubt, source, message, claim, &doubtful,
-			err_r) < 0)
-			return -1;
-		if (claim->has_length)
-			ask_length(doubt, message, span_of(claim), &doubtful);
-	}
-	if (doubtful)
-		*flaws_r |= AMBIT_FLAW_FRAMING;
 	return 0;
 }

@@ -2,6 +2,7 @@
 #define AMBIT_STORE_MBOX_DOUBT_H
 
 #include "mbox_claim.h"
+#include "mbox_search.h"
 
 /* Regions of doubt open at a time; one more, and all is doubted. */
 #define MBOX_REGIONS 8
@@ -25,10 +26,11 @@ struct mbox_doubt {
 
 /* A message between two separators. */
 struct mbox_message {
-	uint64_t start;    /* its separator */
-	uint64_t off, end; /* its bytes, the last empty line among them */
-	size_t blank;      /* bytes of that empty line */
-	bool last;         /* the store ends with it */
+	uint64_t start;          /* its separator */
+	struct mbox_bytes bytes; /* behind it; the last empty line too */
+	size_t blank;            /* bytes of that empty line */
+	bool last;               /* the store ends with it */
+	const struct mbox_claim *claim;
 };
 
 /*
@@ -36,8 +38,7 @@ struct mbox_message {
  * if an earlier message claims it, or if it claims what lies behind it;
  * AMBIT_FLAW_LENGTH. Every message is asked about once, in order. 0, or -1.
  */
-int mbox_doubt_ask(struct mbox_doubt *doubt, struct ambit_source *source,
-    const struct mbox_message *message, const struct mbox_claim *claim,
+int mbox_doubt_ask(struct mbox_doubt *doubt, const struct mbox_message *message,
     unsigned *flaws_r, struct ambit_err *err_r);
 
 #endif

@@ -115,17 +115,19 @@ cut_any_line(struct ambit_span *rest, struct ambit_span *line_r)
 	return line_r->len > 0;
 }
 
-/* Lend what lies from off on and before end, at least min of it. */
+/* Lend what the bytes begin with, at least min where there is as much. */
 static int
-lend(struct ambit_source *source, uint64_t off, uint64_t end, size_t min,
-    struct ambit_span *win_r, struct ambit_err *err_r)
+lend(const struct mbox_bytes *bytes, size_t min, struct ambit_span *win_r,
+    struct ambit_err *err_r)
 {
-	if (min > end - off)
-		min = (size_t)(end - off);
-	if (ambit_source_lend(source, off, min, win_r, err_r) < 0)
+	uint64_t left = bytes->end - bytes->off;
+
+	if (min > left)
+		min = (size_t)left;
+	if (ambit_source_lend(bytes->source, bytes->off, min, win_r, err_r) < 0)
 		return -1;
-	if (win_r->len > end - off)
-		win_r->len = (size_t)(end - off);
+	if (win_r->len > left)
+		win_r->len = (size_t)left;
 	if (win_r->len < min)
 		return ambit_err_set(err_r, AMBIT_E_CHANGED,
 		    "the store shrank while it was read");
@@ -134,66 +136,76 @@ lend(struct ambit_source *source, uint64_t off, uint64_t end, size_t min,
 
 /* Step over the rest of a line longer than a window. */
 static int
-skip_line(struct ambit_source *source, uint64_t *off, uint64_t end,
-    struct ambit_err *err_r)
+skip_line(struct mbox_bytes *bytes, struct ambit_err *err_r)
 {
 	const unsigned char *lf = NULL;
 	struct ambit_span win;
 
-	while (*off < end && lf == NULL) {
-		if (lend(source, *off, end, 1, &win, err_r) < 0)
+	while (bytes->off < bytes->end && lf == NULL) {
+		if (lend(bytes, 1, &win, err_r) < 0)
 			return -1;
 		lf = memchr(win.ptr, '\n', win.len);
-		*off += lf == NULL ? win.len : (size_t)(lf - win.ptr) + 1;
+		bytes->off += lf == NULL ? win.len : (size_t)(lf - win.ptr) + 1;
 	}
 	return 0;
 }
 
-int
-mbox_search_closing(struct ambit_source *source, uint64_t off, uint64_t end,
-    struct ambit_span boundary, bool *found_r, struct ambit_err *err_r)
+/* Look at the lines of win; *rest_r is the last, if its end is missing. */
+static bool
+holds_closing(struct ambit_span win, bool whole, struct ambit_span boundary,
+    struct ambit_span *rest_r)
 {
-	struct ambit_span win, rest, line;
-	bool whole;
+	struct ambit_span line;
+
+	*rest_r = win;
+	while (whole ? cut_any_line(rest_r, &line)
+		     : ambit_span_cut_line(rest_r, &line)) {
+		if (is_closing(line, boundary))
+			return true;
+	}
+	return false;
+}
+
+int
+mbox_search_closing(struct mbox_bytes bytes, struct ambit_span boundary,
+    bool *found_r, struct ambit_err *err_r)
+{
+	struct ambit_span win, rest;
 
 	*found_r = false;
-	while (off < end) {
-		if (lend(source, off, end, LINE_MAX_LEN + 2, &win, err_r) < 0)
+	while (bytes.off < bytes.end) {
+		if (lend(&bytes, LINE_MAX_LEN + 2, &win, err_r) < 0)
 			return -1;
-		rest = win;
-		whole = win.len == end - off;
-		while (!*found_r &&
-		    (whole ? cut_any_line(&rest, &line)
-			   : ambit_span_cut_line(&rest, &line)))
-			*found_r = is_closing(line, boundary);
+		*found_r = holds_closing(win, win.len == bytes.end - bytes.off,
+		    boundary, &rest);
 		if (*found_r)
 			return 0;
-		off += win.len - rest.len;
-		if (rest.len == win.len &&
-		    skip_line(source, &off, end, err_r) < 0)
+		bytes.off += win.len - rest.len;
+		if (rest.len == win.len && skip_line(&bytes, err_r) < 0)
 			return -1;
 	}
 	return 0;
 }
 
 int
-mbox_search_closed(struct ambit_source *source, uint64_t off, uint64_t end,
-    struct ambit_span boundary, bool *found_r, struct ambit_err *err_r)
+mbox_search_closed(struct mbox_bytes bytes, struct ambit_span boundary,
+    bool *found_r, struct ambit_err *err_r)
 {
-	struct ambit_span rest, line;
-	uint64_t tail = end - off > TAIL ? end - TAIL : off;
+	struct mbox_bytes tail = bytes;
+	struct ambit_span win, rest;
 
-	*found_r = false;
-	if (lend(source, tail, end, TAIL, &rest, err_r) < 0)
+	if (bytes.end - bytes.off > TAIL)
+		tail.off = bytes.end - TAIL;
+	if (lend(&tail, TAIL, &win, err_r) < 0)
 		return -1;
+	win.len = (size_t)(tail.end - tail.off);
 	/* What it begins with may be half a line. */
-	if (tail > off && !ambit_span_cut_line(&rest, &line))
-		rest.len = 0;
-	while (!*found_r && cut_any_line(&rest, &line))
-		*found_r = is_closing(line, boundary);
-	if (*found_r || tail == off)
+	if (tail.off > bytes.off && !ambit_span_cut_line(&win, &rest))
+		win.len = 0;
+	*found_r = holds_closing(win, true, boundary, &rest);
+	if (*found_r || tail.off == bytes.off)
 		return 0;
-	return mbox_search_closing(source, off, end, boundary, found_r, err_r);
+	return mbox_search_closing(bytes, boundary, found_r, err_r);
 }
 
 /* What was seen of a base64 body. */
@@ -239,17 +251,17 @@ see(struct base64 *b, struct ambit_span win)
 }
 
 int
-mbox_search_cut_base64(struct ambit_source *source, uint64_t off, uint64_t end,
-    bool *cut_r, struct ambit_err *err_r)
+mbox_search_cut_base64(struct mbox_bytes bytes, bool *cut_r,
+    struct ambit_err *err_r)
 {
 	struct base64 b = { 0 };
 	struct ambit_span win;
 
-	while (off < end && !b.padded) {
-		if (lend(source, off, end, 1, &win, err_r) < 0)
+	while (bytes.off < bytes.end && !b.padded) {
+		if (lend(&bytes, 1, &win, err_r) < 0)
 			return -1;
 		see(&b, win);
-		off += win.len;
+		bytes.off += win.len;
 	}
 	end_line(&b);
 	*cut_r = !b.padded &&

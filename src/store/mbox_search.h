@@ -18,25 +18,29 @@ size_t mbox_search_from(struct ambit_span bytes, size_t off);
  */
 size_t mbox_search_mark(struct ambit_span bytes, size_t off);
 
-/*
- * Does a closing delimiter of the boundary stand as a line of the bytes from
- * off on, before end? off is the start of a line. *found_r says so.
- */
-int mbox_search_closing(struct ambit_source *source, uint64_t off, uint64_t end,
-    struct ambit_span boundary, bool *found_r, struct ambit_err *err_r);
+/* Bytes of a store, from off on and before end. */
+struct mbox_bytes {
+	struct ambit_source *source;
+	uint64_t off, end;
+};
 
 /*
- * The same, for a message that ends at end: looks at its last lines first.
+ * Does a closing delimiter of the boundary stand as a line of the bytes, which
+ * begin with a line? *found_r says so.
  */
-int mbox_search_closed(struct ambit_source *source, uint64_t off, uint64_t end,
-    struct ambit_span boundary, bool *found_r, struct ambit_err *err_r);
+int mbox_search_closing(struct mbox_bytes bytes, struct ambit_span boundary,
+    bool *found_r, struct ambit_err *err_r);
+
+/* The same, where it most likely stands in the last lines. */
+int mbox_search_closed(struct mbox_bytes bytes, struct ambit_span boundary,
+    bool *found_r, struct ambit_err *err_r);
 
 /*
- * Were the base64 of a body cut off at end? Yes if its characters are no whole
- * number of groups, or its last line is as long as its first: nothing says
- * that it ended. Padding does.
+ * Was the base64 of a body cut off where the bytes end? Yes if its characters
+ * are no whole number of groups, or its last line is as long as its first:
+ * nothing says that it ended. Padding does.
  */
-int mbox_search_cut_base64(struct ambit_source *source, uint64_t off,
-    uint64_t end, bool *cut_r, struct ambit_err *err_r);
+int mbox_search_cut_base64(struct mbox_bytes bytes, bool *cut_r,
+    struct ambit_err *err_r);
 
 #endif

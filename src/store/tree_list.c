@@ -14,17 +14,18 @@
 /* Floor 4. */
 #include "tree.h"
 
-struct listing {
-	struct tree *t;
-	struct ambit_spool *spool; /* may be NULL */
-	struct tree_sum *sum;
-};
-
 /* A folder being walked. */
 struct folder {
 	DIR *dir;
 	size_t len; /* of its path in t->name, with the slash */
-	unsigned depth;
+};
+
+struct listing {
+	struct tree *t;
+	struct ambit_spool *spool; /* may be NULL */
+	struct tree_sum *sum;
+	struct folder open[TREE_DEPTH_MAX + 1]; /* the root first */
+	size_t depth;                           /* how many are open */
 };
 
 static int
@@ -103,26 +104,45 @@ flaws_of(const struct stat *st, enum tree_place place, size_t len)
 	return 0;
 }
 
-static int walk(const struct listing *l, int fd, size_t len, unsigned depth,
-    struct ambit_err *err_r);
+/* Go into a folder; fd is taken, and closed with it. */
+static int
+enter(struct listing *l, int fd, size_t len, struct ambit_err *err_r)
+{
+	DIR *dir = fdopendir(fd);
+
+	if (dir == NULL) {
+		(void)ambit_err_set(err_r, AMBIT_E_IO, "read folder of store");
+		(void)close(fd);
+		return -1;
+	}
+	l->open[l->depth++] = (struct folder){ dir, len };
+	return 0;
+}
+
+static void
+leave(struct listing *l)
+{
+	(void)closedir(l->open[--l->depth].dir);
+}
 
 static int
-descend(const struct listing *l, const struct folder *folder, const char *name,
-    size_t len, struct ambit_err *err_r)
+descend(struct listing *l, const char *name, size_t len,
+    struct ambit_err *err_r)
 {
-	int fd = openat(dirfd(folder->dir), name,
+	int fd = openat(dirfd(l->open[l->depth - 1].dir), name,
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (fd == -1)
 		return failed("open folder of store", err_r);
 	l->t->name[len] = '/';
-	return walk(l, fd, len + 1, folder->depth + 1, err_r);
+	return enter(l, fd, len + 1, err_r);
 }
 
+/* A name in the folder that was entered last. */
 static int
-step(const struct listing *l, const struct folder *folder, const char *name,
-    struct ambit_err *err_r)
+see(struct listing *l, const char *name, struct ambit_err *err_r)
 {
+	const struct folder *folder = &l->open[l->depth - 1];
 	unsigned char *path = l->t->name;
 	struct ambit_span last = ambit_span_str(name);
 	size_t len = folder->len + last.len;
@@ -139,61 +159,50 @@ step(const struct listing *l, const struct folder *folder, const char *name,
 				       folder->len - (folder->len > 0) },
 	    last, S_ISDIR(st.st_mode));
 	if (place == TREE_FOLDER && S_ISDIR(st.st_mode) &&
-	    folder->depth < TREE_DEPTH_MAX)
-		return descend(l, folder, name, len, err_r);
+	    l->depth <= TREE_DEPTH_MAX)
+		return descend(l, name, len, err_r);
 	return add(l, len, &st, flaws_of(&st, place, len), err_r);
 }
 
+static bool
+is_dots(const char *name)
+{
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
 static int
-walk_names(const struct listing *l, const struct folder *folder,
-    struct ambit_err *err_r)
+walk(struct listing *l, struct ambit_err *err_r)
 {
 	const struct dirent *entry;
 
-	for (;;) {
+	while (l->depth > 0) {
 		errno = 0;
-		entry = readdir(folder->dir);
+		entry = readdir(l->open[l->depth - 1].dir);
 		if (entry == NULL && errno != 0)
 			return ambit_err_set(err_r, AMBIT_E_IO,
 			    "read folder of store");
 		if (entry == NULL)
-			return 0;
-		if (strcmp(entry->d_name, ".") == 0 ||
-		    strcmp(entry->d_name, "..") == 0)
-			continue;
-		if (step(l, folder, entry->d_name, err_r) < 0)
+			leave(l);
+		else if (!is_dots(entry->d_name) &&
+		    see(l, entry->d_name, err_r) < 0)
 			return -1;
 	}
-}
-
-/* Walk a folder and those in it; fd is taken and closed. */
-static int
-walk(const struct listing *l, int fd, size_t len, unsigned depth,
-    struct ambit_err *err_r)
-{
-	struct folder folder = { fdopendir(fd), len, depth };
-	int rc;
-
-	if (folder.dir == NULL) {
-		(void)ambit_err_set(err_r, AMBIT_E_IO, "read folder of store");
-		(void)close(fd);
-		return -1;
-	}
-	rc = walk_names(l, &folder, err_r);
-	(void)closedir(folder.dir);
-	return rc;
+	return 0;
 }
 
 int
 tree_list(struct tree *t, int fd, struct ambit_spool *spool,
     struct tree_sum *sum_r, struct ambit_err *err_r)
 {
-	struct listing l = { t, spool, sum_r };
+	struct listing l = { .t = t, .spool = spool, .sum = sum_r };
 	/* Not dup(2): that would share the place in the folder. */
-	int own = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int own = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
 
 	*sum_r = (struct tree_sum){ 0 };
 	if (own == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "open store");
-	return walk(&l, own, 0, 0, err_r);
+	rc = enter(&l, own, 0, err_r) < 0 ? -1 : walk(&l, err_r);
+	while (l.depth > 0)
+		leave(&l);
+	return rc;
 }
