@@ -21,10 +21,11 @@ int ambit_order_in_words(const struct ambit_order *order,
     struct ambit_err *err_r);
 
 /*
- * A finding as one line without line end: "E_DATE_ORDER Order/Timespan/@served
- * (line 9): "2026-…": it was served after now". Into text.
+ * A finding as one line without line end and without its code: the place, the
+ * value, what is wrong: 'Order/Timespan/@served: "2026-…": it was served after
+ * now'. Into text. Returns the line of the document, or 0.
  */
-void ambit_finding_in_words(const struct ambit_finding *finding,
+unsigned ambit_finding_in_words(const struct ambit_finding *finding,
     struct ambit_text *text);
 
 #endif

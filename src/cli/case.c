@@ -247,21 +247,6 @@ worse(enum cli_exit a, enum ambit_severity b)
 	return CLI_ON_HOLD;
 }
 
-/* The line of the document that a finding is about. */
-static unsigned
-line_of(const struct ambit_subject *s)
-{
-	if (s->narrow != NULL)
-		return s->narrow->line;
-	if (s->demand != NULL)
-		return s->demand->line;
-	if (s->task != NULL)
-		return s->task->line;
-	if (s->approval != NULL)
-		return s->approval->line;
-	return s->secrecy != NULL ? s->secrecy->line : 0;
-}
-
 static enum cli_exit
 judge_law(struct cli_case *c, struct ambit_complaints *complaints)
 {
@@ -274,10 +259,10 @@ judge_law(struct cli_case *c, struct ambit_complaints *complaints)
 		char line[1024];
 		struct ambit_text text = AMBIT_TEXT(line);
 
-		ambit_finding_in_words(&findings[i], &text);
-		ambit_complain(complaints, findings[i].check->code,
-		    line_of(&findings[i].subject), "%.*s", (int)text.len,
-		    text.ptr);
+		unsigned at = ambit_finding_in_words(&findings[i], &text);
+
+		ambit_complain(complaints, findings[i].check->code, at, "%.*s",
+		    (int)text.len, text.ptr);
 		status = worse(status, findings[i].check->severity);
 	}
 	return status;

@@ -288,23 +288,20 @@ put_element(struct ambit_text *text, const struct ambit_subject *s)
 	return s->demand->line;
 }
 
-void
+unsigned
 ambit_finding_in_words(const struct ambit_finding *finding,
     struct ambit_text *text)
 {
 	const struct ambit_subject *s = &finding->subject;
 	size_t i = place_of(finding->check);
-	unsigned line;
+	unsigned line = put_element(text, s);
 
-	ambit_text_print(text, "%s ", finding->check->code);
-	line = put_element(text, s);
 	ambit_text_str(text, places[i].at);
-	if (line > 0)
-		ambit_text_print(text, " (line %u)", line);
 	ambit_text_str(text, ": ");
 	if (places[i].put != NULL) {
 		places[i].put(text, s);
 		ambit_text_str(text, ": ");
 	}
 	ambit_text_str(text, finding->check->says);
+	return line;
 }

@@ -35,8 +35,8 @@ void words_end(struct words_out *out);
 /* Our own words; blanks part them. */
 void words_say(struct words_out *out, const char *text);
 
-/* A value of the order or the registry: escaped, its blanks kept as they
- * are; in quotes, so that nothing in it passes for our own words. */
+/* A value of the order or the registry: escaped, and in quotes, so that
+ * nothing in it passes for our own words. */
 void words_quote(struct words_out *out, struct ambit_span value);
 
 /* A number; an instant in UTC. */

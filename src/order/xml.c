@@ -3,10 +3,10 @@
  *
  * libxml2 reads from memory, with XML_PARSE_NONET and no other option: it
  * opens no file and no connection, and expands no entity of the document's
- * own. A guard stands before each handler that builds the tree, so that a
- * document type, a processing instruction, another encoding or a deep nest
- * ends the reading before anything of it is kept. What libxml2 has to say is
- * caught and never printed.
+ * own. Other encodings are refused before it begins. A guard stands before
+ * each handler that builds the tree, so that a document type, a processing
+ * instruction or a deep nest ends the reading before anything of it is kept.
+ * What libxml2 has to say is caught and never printed.
  */
 
 /* System. */
@@ -23,8 +23,6 @@
 /* Here. */
 #include "xml.h"
 #include "xml_listen.h"
-
-#define XML_S(s) ((const xmlChar *)(s))
 
 /* ---- the guards ---- */
 

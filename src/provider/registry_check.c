@@ -11,6 +11,16 @@
 #define BIT(x)   (1U << (x))
 #define NO_CLOCK 0
 
+/* What Outlook's three formats hold, and the clocks that are in them. */
+#define OUTLOOK_HOLDS \
+	(AMBIT_HOLDS_MAIL | AMBIT_HOLDS_CALENDAR | AMBIT_HOLDS_CONTACTS)
+#define OUTLOOK_SUBMITTED                         \
+	(BIT(AMBIT_SOURCE_PROVIDER_SUBMIT_TIME) | \
+	    BIT(AMBIT_SOURCE_CLIENT_SUBMIT_TIME))
+#define OUTLOOK_CLOCKS                                      \
+	BIT(AMBIT_SOURCE_DELIVERY_TIME), OUTLOOK_SUBMITTED, \
+	    BIT(AMBIT_SOURCE_DATE_HEADER)
+
 /* law.md 5.2: the sources a clock may have, by format; and what it holds. */
 static const struct {
 	unsigned holds;
@@ -25,20 +35,9 @@ static const struct {
 	[AMBIT_STORE_EML] = { AMBIT_HOLDS_MAIL,
 	    { BIT(AMBIT_SOURCE_RECEIVED), NO_CLOCK,
 		BIT(AMBIT_SOURCE_DATE_HEADER) } },
-#define OUTLOOK                                                      \
-	{                                                            \
-		AMBIT_HOLDS_MAIL | AMBIT_HOLDS_CALENDAR |            \
-		    AMBIT_HOLDS_CONTACTS,                            \
-		{                                                    \
-			BIT(AMBIT_SOURCE_DELIVERY_TIME),             \
-			    BIT(AMBIT_SOURCE_PROVIDER_SUBMIT_TIME) | \
-			    BIT(AMBIT_SOURCE_CLIENT_SUBMIT_TIME),    \
-			    BIT(AMBIT_SOURCE_DATE_HEADER)            \
-		}                                                    \
-	}
-	[AMBIT_STORE_MSG] = OUTLOOK,
-	[AMBIT_STORE_PST] = OUTLOOK,
-	[AMBIT_STORE_OST] = OUTLOOK,
+	[AMBIT_STORE_MSG] = { OUTLOOK_HOLDS, { OUTLOOK_CLOCKS } },
+	[AMBIT_STORE_PST] = { OUTLOOK_HOLDS, { OUTLOOK_CLOCKS } },
+	[AMBIT_STORE_OST] = { OUTLOOK_HOLDS, { OUTLOOK_CLOCKS } },
 	[AMBIT_STORE_FILES] = { AMBIT_HOLDS_FILES,
 	    { BIT(AMBIT_SOURCE_EVENT_LOG), NO_CLOCK, NO_CLOCK } },
 	[AMBIT_STORE_ZIP] = { AMBIT_HOLDS_FILES,

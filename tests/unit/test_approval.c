@@ -280,6 +280,10 @@ a_person_approves_until_and_not_at_the_end(void **state)
 	assert_string_equal(got, "+counsel1.pem\n+former1.pem\n");
 	judge(p7s, NOW, got, sizeof(got));
 	assert_null(strstr(got, "+former1.pem"));
+	judge(p7s, NOW - DAYS(1000), got, sizeof(got));
+	assert_string_equal(got, "+counsel1.pem\n+former1.pem\n");
+	judge(p7s, NOW - DAYS(1000) - 1, got, sizeof(got));
+	assert_null(strchr(got, '+'));
 	free_der(p7s);
 }
 
@@ -460,6 +464,63 @@ a_digest_other_than_sha256_is_refused(void **state)
 	free_der(p7s);
 }
 
+/* Signers by hand, each with a signingTime that is no time. */
+static struct ambit_span
+signed_timeless(unsigned n)
+{
+	const unsigned flags = CMS_PARTIAL | CMS_DETACHED | CMS_BINARY |
+	    CMS_NOSMIMECAP | CMS_NOCERTS;
+	CMS_ContentInfo *cms = CMS_sign(NULL, NULL, NULL, NULL, flags);
+
+	for (unsigned i = 0; i < n; i++) {
+		CMS_SignerInfo *one = CMS_add1_signer(cms, w.who[COUNSEL].cert,
+		    w.who[COUNSEL].key, EVP_sha256(), flags);
+
+		assert_non_null(one);
+		assert_int_equal(CMS_signed_add1_attr_by_NID(one,
+				     NID_pkcs9_contentType, V_ASN1_OBJECT,
+				     OBJ_nid2obj(NID_pkcs7_data), -1),
+		    1);
+		assert_int_equal(CMS_signed_add1_attr_by_NID(one,
+				     NID_pkcs9_messageDigest,
+				     V_ASN1_OCTET_STRING, w.order.sha256, 32),
+		    1);
+		assert_int_equal(CMS_signed_add1_attr_by_NID(one,
+				     NID_pkcs9_signingTime, V_ASN1_OCTET_STRING,
+				     "noon", 4),
+		    1);
+		assert_int_equal(CMS_SignerInfo_sign(one), 1);
+	}
+	return der_of(cms);
+}
+
+static void
+an_approval_of_no_time_is_none(void **state)
+{
+	struct ambit_span p7s = signed_timeless(1);
+
+	(void)state;
+	outcome_of(p7s,
+	    E_CMS "signature 1 by \"G. Specimen\": it does not say when it "
+		  "was made\n" E_CMS
+		  "the approval: nobody approved; two persons must\n" E_CMS
+		  "the approval: content is asked for, and no counsel "
+		  "approved\n");
+	free_der(p7s);
+}
+
+static void
+a_file_of_many_signatures_is_not_read(void **state)
+{
+	struct ambit_span p7s = signed_timeless(AMBIT_APPROVED_MAX + 1);
+
+	(void)state;
+	outcome_of(p7s,
+	    E_CMS "the approval: it holds more signatures than anybody "
+		  "needs\n");
+	free_der(p7s);
+}
+
 /* ---- one bit ---- */
 
 static void
@@ -479,6 +540,69 @@ no_approval_holds_for_another_order(void **state)
 	assert_non_null(strstr(got,
 	    "\"G. Specimen\": it is of other bytes than this order\n"));
 	assert_null(strchr(got, '+'));
+	free_der(p7s);
+}
+
+/* The signature of the i-th signer, within p7s. */
+static size_t
+signature_in(struct ambit_span p7s, int i)
+{
+	const unsigned char *at = p7s.ptr;
+	CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &at, (long)p7s.len);
+	const ASN1_OCTET_STRING *s = CMS_SignerInfo_get0_signature(
+	    sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms), i));
+	struct ambit_span want = { ASN1_STRING_get0_data(s),
+		(size_t)ASN1_STRING_length(s) };
+	size_t off = 0;
+
+	while (!ambit_span_equal(ambit_span_sub(p7s, off, want.len), want))
+		off++;
+	off += want.len - 1;
+	CMS_ContentInfo_free(cms);
+	return off;
+}
+
+static void
+a_signature_that_was_changed_does_not_hold(void **state)
+{
+	static const enum who both[] = { APPROVER, COUNSEL };
+	struct ambit_span p7s = signed_by(both, 2);
+	unsigned char *bytes = malloc(p7s.len);
+	char got[2048];
+
+	(void)state;
+	assert_non_null(bytes);
+	for (int i = 0; i < 2; i++) {
+		memcpy(bytes, p7s.ptr, p7s.len);
+		bytes[signature_in(p7s, i)] ^= 1;
+		judge((struct ambit_span){ bytes, p7s.len }, NOW, got,
+		    sizeof(got));
+		assert_non_null(strstr(got, "\": it does not hold\n"));
+		assert_non_null(strstr(got, "one person approved; two must"));
+	}
+	free(bytes);
+	free_der(p7s);
+}
+
+/* What is signed is the attributes: the claim of when, too. */
+static void
+a_signing_time_that_was_changed_does_not_hold(void **state)
+{
+	struct ambit_span p7s =
+	    sign((struct ambit_span){ 0 }, COUNSEL, NOW - DAYS(1));
+	unsigned char *bytes = malloc(p7s.len);
+	size_t off = 0;
+	char got[2048];
+
+	(void)state;
+	assert_non_null(bytes);
+	memcpy(bytes, p7s.ptr, p7s.len);
+	while (memcmp(bytes + off, "261101120000Z", 13) != 0)
+		off++;
+	bytes[off + 5] = '2';
+	judge((struct ambit_span){ bytes, p7s.len }, NOW, got, sizeof(got));
+	assert_non_null(strstr(got, "\": it does not hold\n"));
+	free(bytes);
 	free_der(p7s);
 }
 
@@ -681,13 +805,16 @@ what_is_no_certificate_or_key_is_told(void **state)
 	struct ambit_err err;
 	EVP_PKEY *key;
 	X509 *cert;
+	char out_and_in[128];
 
 	(void)state;
+	(void)snprintf(out_and_in, sizeof(out_and_in), "../%s/entry1.pem",
+	    strrchr(w.dir, '/') + 1);
 	assert_int_equal(ambit_approval_read_key(w.root, "none.pem", &key,
 			     &err),
 	    -1);
 	assert_int_equal(err.code, AMBIT_E_IO);
-	assert_int_equal(ambit_approval_read_cert(w.root, "../etc/x", &cert,
+	assert_int_equal(ambit_approval_read_cert(w.root, out_and_in, &cert,
 			     &err),
 	    -1);
 	assert_int_equal(err.code, AMBIT_E_IO);
@@ -726,6 +853,10 @@ main(void)
 		cmocka_unit_test(
 		    data_that_is_encrypted_or_digested_is_no_signature),
 		cmocka_unit_test(a_digest_other_than_sha256_is_refused),
+		cmocka_unit_test(an_approval_of_no_time_is_none),
+		cmocka_unit_test(a_file_of_many_signatures_is_not_read),
+		cmocka_unit_test(a_signature_that_was_changed_does_not_hold),
+		cmocka_unit_test(a_signing_time_that_was_changed_does_not_hold),
 		cmocka_unit_test(no_approval_holds_for_another_order),
 		cmocka_unit_test(no_flipped_bit_lets_another_signature_hold),
 		cmocka_unit_test(what_cannot_be_added_is_refused),

@@ -529,6 +529,14 @@ two_persons_and_counsel_must_be_valid(void **state)
 		    "are valid at 2023-12-31T23:59:59Z\n"
 		    "P_APPROVERS 0: Registry/Approver: no counsel is valid at "
 		    "2023-12-31T23:59:59Z\n" },
+		{ "from=\"2024-01-01T00:00:00Z\"/>\n  "
+		  "<Approver id=\"former1\"",
+		    "from=\"2024-01-01T00:00:00Z\" "
+		    "until=\"2026-11-02T12:00:00Z\"/>\n  "
+		    "<Approver id=\"former1\"",
+		    "2026-11-02T12:00:00Z",
+		    "P_APPROVERS 0: Registry/Approver: no counsel is valid at "
+		    "2026-11-02T12:00:00Z\n" },
 		{ "role=\"counsel\"", "role=\"approver\"",
 		    "2026-11-02T12:00:00Z",
 		    "P_APPROVERS 0: Registry/Approver: no counsel is valid at "
