@@ -1,9 +1,10 @@
-#!/bin/sh -e
+#!/bin/sh
 # From nothing to a verified production, on a bare Debian 12: installs what is
 # missing, builds, invents a provider with a mailbox full of traps, has two
 # people approve an order, carries it out, and checks the package with tools
 # that every receiver has.
 # usage: sh corpus/demo.sh [DIR]     DIR must be new; default: a fresh folder
+set -e
 source=$(cd "$(dirname "$0")/.." && pwd)
 if [ $# -gt 0 ]; then
 	mkdir "$1"
@@ -23,8 +24,13 @@ fail() {
 step "Install what is missing, and build"
 cd "$source"
 sh corpus/install.sh build
-cmake --preset release >"$dir/build.log"
-cmake --build --preset release --target ambit ambit-corpus >>"$dir/build.log"
+{
+	cmake --preset release
+	cmake --build --preset release --target ambit ambit-corpus
+} >"$dir/build.log" 2>&1 || {
+	tail -n 20 "$dir/build.log" >&2
+	fail "ambit does not build; all of it is in $dir/build.log"
+}
 PATH=$source/build/release/src:$source/build/release/corpus:$PATH
 
 step "A provider: two accounts, a shared journal, keys, orders, the truth"
@@ -32,7 +38,7 @@ cd "$dir"
 sh "$source/corpus/pki.sh" provider/pki
 ambit-corpus --seed 2026 --bytes 4M --traps 40 --pki provider/pki --out provider
 cd provider
-ls -l . alice bruno journal
+du -ah --exclude=pki . | sort -k 2
 
 step "The order in plain words; nobody has approved it yet"
 status=0

@@ -1,6 +1,7 @@
-#!/bin/sh -e
+#!/bin/sh
 # Installs, with apt-get, the packages of Debian 12 that are missing.
 # usage: sh corpus/install.sh SET...     build test clang bench
+set -e
 build="gcc libc6-dev cmake ninja-build pkg-config libssl-dev libxml2-dev
 	zlib1g-dev openssl"
 test="libcmocka-dev python3 mblaze grepmail libxml2-utils binutils man-db

@@ -290,4 +290,6 @@ draft_make(struct draft *d, struct world *w, const char *account, int64_t when)
 	write_thread(d, w, sent ? self.host : other->host);
 	choose_shape(d, r);
 	choose_size(d, r);
+	if (random_chance(r, 30))
+		d->length = LENGTH_RIGHT;
 }

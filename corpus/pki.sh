@@ -1,8 +1,9 @@
-#!/bin/sh -e
+#!/bin/sh
 # Keys and certificates of invented people, for trying ambit out: two who may
 # approve, one who typed the order in, the one who signs productions (under a
 # small authority of its own, as receivers will have it), and the recipient.
 # usage: pki.sh DIR
+set -e
 umask 077
 mkdir -p "$1"
 cd "$1"

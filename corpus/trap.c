@@ -112,6 +112,7 @@ fields_only(struct draft *d, struct world *w, const char *with)
 	(void)w;
 	(void)with;
 	d->shape = SHAPE_PLAIN;
+	d->length = LENGTH_NONE;
 	d->no_body = true;
 }
 
