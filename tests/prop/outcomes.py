@@ -70,8 +70,8 @@ def sums(test, name, run, provider, registry):
 
 def main():
     test = Test()
-    for form, size, seed in (("mbox", "1500K", 21), ("maildir", "500K", 22),
-                             ("eml", "500K", 23)):
+    for form, size, seed in (("mbox", "6M", 21), ("maildir", "3M", 22),
+                             ("eml", "3M", 23)):
         provider = test.make(form, "--seed", seed, "--bytes", size,
                              "--format", form, "--traps", 500)
         registry = provider / "registry.xml"
