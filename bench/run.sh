@@ -58,19 +58,19 @@ tool() { # tool NAME KIND COMMAND
 	command[$1]=$3
 }
 produce() { # produce PROVIDER ORDER
-	echo "'$ambit' produce '$dir/$1/$2.xml' --out '$dir/out' --key '$dir/pki/signer1.key' --as-of 2026-11-02T12:00:00Z --quiet"
+	echo "'$ambit' produce '$dir/$1/$2.xml' --out \$out --key '$dir/pki/signer1.key' --as-of 2026-11-02T12:00:00Z --quiet"
 }
 between="between $slice_from and $slice_until"
 
 tool "cat" mbox "cat '$mbox'"
 tool "wc -l" mbox "wc -l '$mbox'"
 tool "openssl dgst -sha256" mbox "openssl dgst -sha256 '$mbox'"
-tool "cp" mbox "cp '$mbox' '$dir/out'"
+tool "cp" mbox "cp '$mbox' \$out"
 tool "ambit, 1 % by date" mbox "$(produce mbox narrow)"
 tool "ambit, all" mbox "$(produce mbox all)"
 tool "grepmail, 1 % by date" mbox "grepmail -d '$between' '$mbox'"
 tool "Python mailbox, 1 % by date" mbox "python3 bench/select.py mbox '$mbox' $slice_from $slice_until"
-tool "cp -r" maildir "cp -r '$maildir' '$dir/out'"
+tool "cp -r" maildir "cp -r '$maildir' \$out"
 tool "ambit, 1 % by date (M)" maildir "$(produce maildir narrow)"
 tool "ambit, all (M)" maildir "$(produce maildir all)"
 tool "mblaze, 1 % by date" maildir "mlist '$maildir' | mpick -t 'date >= \"2026-03-01\" && date < \"2026-03-03\"'"
@@ -78,9 +78,11 @@ tool "Python mailbox, 1 % (M)" maildir "python3 bench/select.py maildir '$maildi
 
 # ---- measuring ----
 
-measure() { # measure NAME: seconds and kilobytes of the largest process
-	rm -rf "$dir/out"
-	/usr/bin/time -q -f '%e %M' -o "$dir/time" \
+# Nothing is removed between two measures: ext4 makes files slowly for some
+# seconds after many were removed.
+measure() { # measure NAME ROUND: seconds and kilobytes of the largest process
+	out="$dir/out/$2.${1//[^a-z]/}.${kind[$1]}" /usr/bin/time -q \
+	    -f '%e %M' -o "$dir/time" \
 	    bash -c "exec 2>/dev/null; ${command[$1]}" >/dev/null || true
 	tail -n 1 "$dir/time" >>"$dir/$1.times"
 }
@@ -91,7 +93,11 @@ median() { # median FILE COLUMN
 find "$mbox" "$maildir" -type f -print0 | xargs -0 cat >/dev/null
 for name in "${names[@]}"; do rm -f "$dir/$name.times"; done
 for ((round = 1; round <= rounds; round++)); do
-	for name in "${names[@]}"; do measure "$name"; done
+	rm -rf "$dir/out"
+	mkdir "$dir/out"
+	sync
+	sleep 6
+	for name in "${names[@]}"; do measure "$name" "$round"; done
 done
 
 wc=$(median "$dir/wc -l.times" 1)
