@@ -70,16 +70,23 @@ struct ambit_custody_sums {
 struct ambit_custody_sums ambit_custody_sums(
     const struct ambit_custody *custody);
 
-/* Where numbers come from: production may be NULL (a failed run). */
+/*
+ * Write items.csv, with the numbers of production; NULL: there are none. After
+ * it no item may be recorded. Where it was not called, finish writes it without
+ * numbers.
+ */
+int ambit_custody_list(struct ambit_custody *custody,
+    struct ambit_production *production, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
 struct ambit_custody_end {
-	struct ambit_production *production; /* numbered */
 	const struct ambit_production_sums *sums; /* NULL: no package */
 	int exit_code;
 	const struct ambit_err *err; /* why it failed; NULL: it did not */
 };
 
 /*
- * Write items.csv with numbers and duplicates, run.csv, the last event; sync.
+ * Write run.csv and the last event; sync.
  * *custody is freed and NULL in any case.
  */
 int ambit_custody_finish(struct ambit_custody **custody,

@@ -110,13 +110,17 @@ struct ambit_production_sums {
 	unsigned char tagmanifest[AMBIT_DIGEST_LEN]; /* of volume 1 */
 };
 
-/*
- * Write the volumes, sync, sign, check the signature, and let OUT/<id> appear
- * by one rename that never replaces.
- */
+/* Write the volumes, sync, sign, check the signature: all but the place. */
 int ambit_production_finish(struct ambit_production *production, X509 *cert,
     EVP_PKEY *key, struct ambit_production_sums *sums_r,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/* Let OUT/<id> appear, by one rename that never replaces. */
+int ambit_production_publish(struct ambit_production *production,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/* Take it back: what was published did not end well after all. */
+void ambit_production_withdraw(struct ambit_production *production);
 
 /* Removes the hidden folder with all that is left in it, and lets go of the
  * lock. What was finished stays. */

@@ -77,11 +77,14 @@ write_p7s(struct ambit_production *p, int dirfd, struct ambit_span der,
 	return pack_file_close(&p->file, err_r);
 }
 
-/* der is malloc'ed by the library; the const is that of a span. */
+/* The span was malloc'ed by the library: its const is ours alone. */
 static void
 drop(struct ambit_span der)
 {
-	OPENSSL_free((void *)(uintptr_t)der.ptr);
+	void *owned;
+
+	memcpy(&owned, &der.ptr, sizeof(owned));
+	OPENSSL_free(owned);
 }
 
 struct sealing {

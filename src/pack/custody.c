@@ -210,6 +210,14 @@ close_files(struct ambit_custody *custody, struct ambit_err *err_r)
 	return 0;
 }
 
+int
+ambit_custody_list(struct ambit_custody *custody,
+    struct ambit_production *production, struct ambit_err *err_r)
+{
+	custody->listed = true;
+	return custody_write_items(custody, production, err_r);
+}
+
 /* As much as can be written is; the first failure is the one told. */
 int
 ambit_custody_finish(struct ambit_custody **custody,
@@ -217,8 +225,10 @@ ambit_custody_finish(struct ambit_custody **custody,
 {
 	struct ambit_custody *c = *custody;
 	struct ambit_err first = { 0 }, later;
-	int done = custody_write_items(c, end->production, &first);
+	int done = 0;
 
+	if (!c->listed)
+		done = ambit_custody_list(c, NULL, &first);
 	if (custody_write_run(c, end, custody_now(),
 		done < 0 ? &later : &first) < 0)
 		done = -1;

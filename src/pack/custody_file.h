@@ -42,7 +42,7 @@ int custody_file_write(int dirfd, const char *name, struct ambit_span bytes,
 /* Reading a flushed file again, from the front. */
 struct custody_back {
 	const struct custody_file *file;
-	uint64_t off;  /* of the file: what is in buf lies before it */
+	uint64_t off;   /* of the file: what is in buf lies before it */
 	size_t at, len; /* what is left in buf */
 	unsigned char buf[2 * CUSTODY_FILE_BUFFER];
 };

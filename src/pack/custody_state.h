@@ -18,13 +18,14 @@ struct ambit_custody {
 	int64_t started, as_of;
 	int dirfd;
 
-	uint64_t seq;               /* of the last event */
+	uint64_t seq;                        /* of the last event */
 	char prev[2 * AMBIT_DIGEST_LEN + 1]; /* its hash, in hex */
 
 	uint32_t store; /* number of the store that tallies are about */
 	struct custody_tally *tallies; /* one a task */
 	struct ambit_custody_sums sums;
 
+	bool listed; /* items.csv is written */
 	struct custody_file log, events, held, damage, accounting, stores;
 	struct custody_row row;
 };

@@ -136,8 +136,7 @@ explain_all(struct explaining *e, uint64_t *off, struct ambit_err *err_r)
 {
 	int got;
 
-	if (e->any &&
-	    ambit_sink_write(e->sink, AMBIT_LIT("\n"), err_r) < 0)
+	if (e->any && ambit_sink_write(e->sink, AMBIT_LIT("\n"), err_r) < 0)
 		return -1;
 	e->any = true;
 	*off = e->first;

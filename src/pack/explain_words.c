@@ -203,13 +203,15 @@ say_happened(const struct ambit_span *row, struct ambit_sink *sink,
 		return say("happened", &words, sink, err_r);
 	}
 	if (row[EXPLAIN_LO].len == 0)
-		ambit_text_str(&words, "not known");
+		ambit_text_str(&words,
+		    row[EXPLAIN_RAW_DATE].len > 0
+			? "not known: it is no certain date, in "
+			: "not known: there is none, in ");
 	put_reading(&words, row, 0);
 	put_reading(&words, row, 1);
-	ambit_text_str(&words, "; as read from ");
+	ambit_text_str(&words, row[EXPLAIN_LO].len > 0 ? ", from " : "");
 	ambit_text_put(&words, row[EXPLAIN_CLOCK_SOURCE]);
-	ambit_text_str(&words, row[EXPLAIN_RAW_DATE].len > 0 ? ": " :
-	    ", where nothing stands");
+	ambit_text_str(&words, row[EXPLAIN_RAW_DATE].len > 0 ? ": " : "");
 	ambit_text_put(&words, row[EXPLAIN_RAW_DATE]);
 	return say("happened", &words, sink, err_r);
 }
@@ -314,8 +316,7 @@ explain_row(const struct ambit_span *row, const struct ambit_order *order,
 	if (say_task(task, sink, err_r) < 0 ||
 	    say_range(&scope, sink, err_r) < 0 ||
 	    say_happened(row, sink, err_r) < 0 ||
-	    say_outcome(row, sink, err_r) < 0 ||
-	    say_rule(row, sink, err_r) < 0)
+	    say_outcome(row, sink, err_r) < 0 || say_rule(row, sink, err_r) < 0)
 		return -1;
 	return say_flaws(row, sink, err_r);
 }

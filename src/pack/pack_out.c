@@ -132,21 +132,19 @@ pack_out_xml(struct pack_out *out, struct ambit_span text)
 	pack_out_put(out, ambit_span_sub(text, done, text.len - done));
 }
 
-/* Some whole characters off the front of text, escaped into buf. */
+/* Some whole characters off the front of bytes, escaped; t is empty. */
 static struct ambit_span
-cut_escaped(struct ambit_span *text, char *buf, size_t size)
+cut_escaped(struct ambit_span *bytes, struct ambit_text *t)
 {
-	struct ambit_text t = { .ptr = buf, .cap = size };
-
 	/* The longest escape of one character has ten bytes. */
-	while (text->len > 0 && t.len + 16 <= t.cap) {
-		struct ambit_span at = *text;
+	while (bytes->len > 0 && t->len + 16 <= t->cap) {
+		struct ambit_span at = *bytes;
 
-		(void)ambit_text_cut_utf8(text);
-		at.len -= text->len;
-		ambit_text_escaped(&t, at);
+		(void)ambit_text_cut_utf8(bytes);
+		at.len -= bytes->len;
+		ambit_text_escaped(t, at);
 	}
-	return ambit_text_span(&t);
+	return ambit_text_span(t);
 }
 
 void
@@ -154,8 +152,11 @@ pack_out_escaped(struct pack_out *out, struct ambit_span text)
 {
 	char buf[256];
 
-	while (text.len > 0)
-		pack_out_put(out, cut_escaped(&text, buf, sizeof(buf)));
+	while (text.len > 0) {
+		struct ambit_text t = AMBIT_TEXT(buf);
+
+		pack_out_put(out, cut_escaped(&text, &t));
+	}
 }
 
 void
@@ -163,8 +164,11 @@ pack_out_escaped_xml(struct pack_out *out, struct ambit_span text)
 {
 	char buf[256];
 
-	while (text.len > 0)
-		pack_out_xml(out, cut_escaped(&text, buf, sizeof(buf)));
+	while (text.len > 0) {
+		struct ambit_text t = AMBIT_TEXT(buf);
+
+		pack_out_xml(out, cut_escaped(&text, &t));
+	}
 }
 
 int

@@ -236,23 +236,27 @@ ambit_production_row(struct ambit_production *production,
 
 /* ---- the end ---- */
 
+void
+ambit_production_withdraw(struct ambit_production *p)
+{
+	(void)ambit_linux_rename(p->terms.outfd, p->id, p->hiddenfd, "bag");
+	p->finished = false;
+}
+
 /*
  * One rename, and it is there; where that cannot be made to last it is taken
  * back.
  */
-static int
-appear(struct ambit_production *p, struct ambit_err *err_r)
+int
+ambit_production_publish(struct ambit_production *p, struct ambit_err *err_r)
 {
-	if (ambit_linux_sync(p->hiddenfd) == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "sync production");
 	if (ambit_linux_rename(p->hiddenfd, "bag", p->terms.outfd, p->id) == -1)
 		return ambit_err_set(err_r,
 		    errno == EEXIST ? AMBIT_E_EXISTS : AMBIT_E_IO,
 		    "put production %s in its place", p->id);
 	if (fsync(p->terms.outfd) == -1) {
 		(void)ambit_err_set(err_r, AMBIT_E_IO, "sync output folder");
-		(void)ambit_linux_rename(p->terms.outfd, p->id, p->hiddenfd,
-		    "bag");
+		ambit_production_withdraw(p);
 		return -1;
 	}
 	p->finished = true;
@@ -271,8 +275,9 @@ ambit_production_finish(struct ambit_production *production, X509 *cert,
 	/* A signature is never of what the disk may still refuse. */
 	if (ambit_linux_sync(production->hiddenfd) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "sync production");
-	if (production_sign(production, cert, key, sums_r, err_r) < 0 ||
-	    appear(production, err_r) < 0)
+	if (production_sign(production, cert, key, sums_r, err_r) < 0)
 		return -1;
+	if (ambit_linux_sync(production->hiddenfd) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "sync production");
 	return 0;
 }

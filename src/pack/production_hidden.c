@@ -9,6 +9,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -20,24 +22,53 @@
 /* hidden / bag / volume / data / task / content, and one more. */
 #define DEPTH_MAX 7
 
-static int remove_all(int atfd, const char *name, unsigned depth);
+/* The folders from the hidden one down to the one that is being emptied. */
+struct way {
+	struct level {
+		DIR *dir;
+		char name[NAME_MAX + 1]; /* in the folder above */
+	} levels[DEPTH_MAX];
+	size_t n;
+};
 
 static int
-remove_one(int atfd, const char *name, unsigned depth)
+enter(struct way *way, int atfd, const char *name)
 {
-	struct stat st;
+	struct level *level = &way->levels[way->n];
+	int fd, sys;
 
-	if (fstatat(atfd, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
-		return -1;
-	if (!S_ISDIR(st.st_mode))
-		return unlinkat(atfd, name, 0);
-	if (depth == 0) {
+	if (way->n == DEPTH_MAX) {
 		errno = ELOOP;
 		return -1;
 	}
-	if (remove_all(atfd, name, depth - 1) == -1)
+	fd = openat(atfd, name,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd == -1)
 		return -1;
-	return unlinkat(atfd, name, AT_REMOVEDIR);
+	level->dir = fdopendir(fd);
+	if (level->dir == NULL) {
+		sys = errno;
+		(void)close(fd);
+		errno = sys;
+		return -1;
+	}
+	(void)snprintf(level->name, sizeof(level->name), "%s", name);
+	way->n++;
+	return 0;
+}
+
+/* The folder at hand is empty: go up, and remove it; not the uppermost. */
+static int
+leave(struct way *way)
+{
+	struct level *level = &way->levels[--way->n];
+
+	if (closedir(level->dir) == -1)
+		return -1;
+	if (way->n == 0)
+		return 0;
+	return unlinkat(dirfd(way->levels[way->n - 1].dir), level->name,
+	    AT_REMOVEDIR);
 }
 
 static bool
@@ -46,31 +77,48 @@ is_dots(const char *name)
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
+static int
+remove_one(struct way *way, int atfd, const char *name)
+{
+	struct stat st;
+
+	if (is_dots(name))
+		return 0;
+	if (fstatat(atfd, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
+		return -1;
+	if (S_ISDIR(st.st_mode))
+		return enter(way, atfd, name);
+	return unlinkat(atfd, name, 0);
+}
+
+/* One step: an entry of the folder at hand, or its end. */
+static int
+step(struct way *way)
+{
+	DIR *dir = way->levels[way->n - 1].dir;
+	struct dirent *entry;
+
+	errno = 0;
+	entry = readdir(dir);
+	if (entry != NULL)
+		return remove_one(way, dirfd(dir), entry->d_name);
+	return errno != 0 ? -1 : leave(way);
+}
+
 /* Everything in the folder, but not itself. -1 and errno. */
 static int
-remove_all(int atfd, const char *name, unsigned depth)
+remove_all(int fd)
 {
-	int fd =
-	    openat(atfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *dir = fd == -1 ? NULL : fdopendir(fd);
-	struct dirent *entry;
-	int rc = 0, sys;
+	struct way way = { .n = 0 };
+	int rc = enter(&way, fd, "."), sys;
 
-	if (dir == NULL) {
-		sys = errno;
-		pack_dir_drop(&fd);
-		errno = sys;
-		return -1;
-	}
-	errno = 0;
-	while (rc == 0 && (entry = readdir(dir)) != NULL) {
-		if (!is_dots(entry->d_name))
-			rc = remove_one(fd, entry->d_name, depth);
-	}
+	while (rc == 0 && way.n > 0)
+		rc = step(&way);
 	sys = errno;
-	(void)closedir(dir);
+	while (way.n > 0)
+		(void)closedir(way.levels[--way.n].dir);
 	errno = sys;
-	return rc == -1 || sys != 0 ? -1 : 0;
+	return rc;
 }
 
 /* Does the name still lead to what was locked? Its last owner may have removed
@@ -146,7 +194,7 @@ production_enter(struct ambit_production *p, struct ambit_err *err_r)
 		pack_dir_drop(&p->hiddenfd);
 		return -1;
 	}
-	if (remove_all(p->hiddenfd, ".", DEPTH_MAX) == -1)
+	if (remove_all(p->hiddenfd) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO,
 		    "remove what an earlier run left in %s", p->hidden);
 	return pack_dir_make(p->hiddenfd, "items", &p->itemsfd, err_r);
@@ -160,7 +208,7 @@ production_leave(struct ambit_production *p)
 	pack_dir_drop(&p->itemsfd);
 	if (p->hiddenfd == -1)
 		return;
-	if (remove_all(p->hiddenfd, ".", DEPTH_MAX) == 0)
+	if (remove_all(p->hiddenfd) == 0)
 		(void)unlinkat(p->terms.outfd, p->hidden, AT_REMOVEDIR);
 	pack_dir_drop(&p->hiddenfd);
 }

@@ -18,6 +18,7 @@
 
 /* Floor 6. */
 #include "ambit/sign.h"
+#include "sign_der.h"
 #include "sign_key.h"
 
 /* It does not hold: that is an answer, 0, and why. */
@@ -26,91 +27,6 @@ refuse(struct ambit_err *err_r, const char *why)
 {
 	(void)ambit_err_set(err_r, AMBIT_E_CRYPTO, "%s", why);
 	return 0;
-}
-
-/* Written anew it is the same, so nothing is in it that was not read. */
-static bool
-is_der(CMS_ContentInfo *cms, struct ambit_span p7s)
-{
-	unsigned char *again = NULL;
-	int len = i2d_CMS_ContentInfo(cms, &again);
-	bool same = len > 0 &&
-	    ambit_span_equal((struct ambit_span){ again, (size_t)len }, p7s);
-
-	OPENSSL_free(again);
-	return same;
-}
-
-/* DER and nothing behind it; NULL otherwise. */
-static CMS_ContentInfo *
-parse(struct ambit_span p7s)
-{
-	const unsigned char *p = p7s.ptr;
-	CMS_ContentInfo *cms;
-
-	if (p7s.len == 0 || p7s.len > INT_MAX)
-		return NULL;
-	cms = d2i_CMS_ContentInfo(NULL, &p, (long)p7s.len);
-	if (cms != NULL && !is_der(cms, p7s)) {
-		CMS_ContentInfo_free(cms);
-		cms = NULL;
-	}
-	return cms;
-}
-
-/* Cut one element of DER off the front: its tag, its value. False: none. */
-static bool
-cut_element(struct ambit_span *rest, int *tag_r, struct ambit_span *value_r)
-{
-	const unsigned char *p = rest->ptr;
-	int class;
-	long len = 0;
-
-	if (rest->len == 0 || rest->len > INT_MAX ||
-	    ASN1_get_object(&p, &len, tag_r, &class, (long)rest->len) & 0x80)
-		return false;
-	*value_r = (struct ambit_span){ p, (size_t)len };
-	rest->len -= (size_t)(p - rest->ptr) + (size_t)len;
-	rest->ptr = p + len;
-	return true;
-}
-
-/* The value of what stands first in an element. */
-static struct ambit_span
-enter(struct ambit_span in)
-{
-	struct ambit_span value = { 0 };
-	int tag;
-
-	return cut_element(&in, &tag, &value) ? value
-					      : (struct ambit_span){ 0 };
-}
-
-/* The value of what stands last in an element. */
-static struct ambit_span
-enter_last(struct ambit_span in)
-{
-	struct ambit_span value = { 0 };
-	int tag;
-
-	while (cut_element(&in, &tag, &value))
-		;
-	return value;
-}
-
-/*
- * RFC 5652 5.1, 5.3: with plain certificates and a signer named by issuer both
- * versions are 1. The library has no word for them.
- */
-static bool
-is_version_1(struct ambit_span p7s)
-{
-	static const struct ambit_span one = AMBIT_LIT_INIT("\1");
-	struct ambit_span data = enter(enter_last(enter(p7s)));
-	struct ambit_span signer = enter(enter_last(data));
-
-	return ambit_span_equal(enter(data), one) &&
-	    ambit_span_equal(enter(signer), one);
 }
 
 /* The one signer; NULL: none, or several. */
@@ -211,6 +127,25 @@ refuse_for_reason(struct ambit_err *err_r)
 	return 0;
 }
 
+/*
+ * The content, to be read once. The filter in front does nothing: without it
+ * the library would take a copy and, of a signature that it cannot read, lose
+ * it.
+ */
+static BIO *
+lend(struct ambit_span content)
+{
+	const void *bytes = content.len > 0 ? (const void *)content.ptr : "";
+	BIO *memory = BIO_new_mem_buf(bytes, (int)content.len);
+	BIO *filter = BIO_new(BIO_f_null());
+
+	if (memory != NULL && filter != NULL)
+		return BIO_push(filter, memory);
+	BIO_free(memory);
+	BIO_free(filter);
+	return NULL;
+}
+
 static int
 check_content(CMS_ContentInfo *cms, struct ambit_span content,
     STACK_OF(X509) * ca, time_t at, struct ambit_err *err_r)
@@ -218,9 +153,7 @@ check_content(CMS_ContentInfo *cms, struct ambit_span content,
 	unsigned flags = CMS_BINARY | CMS_DETACHED |
 	    (ca != NULL ? 0 : CMS_NO_SIGNER_CERT_VERIFY);
 	X509_STORE *store = trust(ca, at);
-	BIO *bio =
-	    BIO_new_mem_buf(content.len > 0 ? content.ptr : (const void *)"",
-		(int)content.len);
+	BIO *bio = lend(content);
 	int good = 0;
 
 	if (store == NULL || bio == NULL)
@@ -229,7 +162,7 @@ check_content(CMS_ContentInfo *cms, struct ambit_span content,
 		good = 1;
 	else
 		good = refuse_for_reason(err_r);
-	BIO_free(bio);
+	BIO_free_all(bio);
 	X509_STORE_free(store);
 	return good;
 }
@@ -340,12 +273,11 @@ ambit_sign_verify(struct ambit_span content, struct ambit_span p7s,
 	ERR_clear_error();
 	if (content.len > INT_MAX)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT, "signed content");
-	cms = parse(p7s);
+	cms = sign_der_read(p7s);
 	if (cms == NULL)
-		return refuse(err_r, "the signature is no CMS in DER");
-	good = is_version_1(p7s)
-	    ? check(cms, content, ca, cert_r, err_r)
-	    : refuse(err_r, "the signature is of another version");
+		return refuse(err_r,
+		    "the signature is no CMS of version 1 in DER");
+	good = check(cms, content, ca, cert_r, err_r);
 	if (good != 1 && *cert_r != NULL) {
 		X509_free(*cert_r);
 		*cert_r = NULL;

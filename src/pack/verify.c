@@ -45,8 +45,8 @@ verify_defect(struct verify *v, const char *code, struct ambit_span where,
 	va_start(ap, fmt);
 	(void)vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
-	ambit_complain(v->complaints, code, 0, "%.*s%s%s", (int)text.len,
-	    place, text.len > 0 ? ": " : "", what);
+	ambit_complain(v->complaints, code, 0, "%.*s%s%s", (int)text.len, place,
+	    text.len > 0 ? ": " : "", what);
 	return 0;
 }
 

@@ -89,8 +89,8 @@ read_order(struct verify_xml *x, const xmlNode *node)
 	order->generation =
 	    (uint32_t)xml_number(&x->r, node, "generation", UINT32_MAX, 0);
 	if (xml_child(node, "OrderReference") != NULL)
-		order->reference = xml_value(&x->r,
-		    xml_child(node, "OrderReference"), NULL);
+		order->reference =
+		    xml_value(&x->r, xml_child(node, "OrderReference"), NULL);
 	if (xml_child(node, "LegalType") != NULL)
 		order->legal_type =
 		    xml_value(&x->r, xml_child(node, "LegalType"), NULL);
@@ -99,12 +99,10 @@ read_order(struct verify_xml *x, const xmlNode *node)
 }
 
 static void
-read_demands(struct verify_xml *x, const xmlNode *node,
-    struct ambit_task *task)
+read_demands(struct verify_xml *x, const xmlNode *node, struct ambit_task *task)
 {
 	size_t n = xml_count(node, "Data"), i = 0;
-	struct ambit_demand *demands =
-	    XML_ARRAY(&x->r, struct ambit_demand, n);
+	struct ambit_demand *demands = XML_ARRAY(&x->r, struct ambit_demand, n);
 
 	if (demands == NULL)
 		return;
@@ -112,23 +110,21 @@ read_demands(struct verify_xml *x, const xmlNode *node,
 	task->n_demands = n;
 	for (const xmlNode *at = xml_child(node, "Data"); at != NULL;
 	     at = xml_next(at), i++) {
-		demands[i].class = (enum ambit_class)(1u
-		    << bit_of(xml_value(&x->r, at, "class"), class_name,
-			   AMBIT_N_CLASSES));
-		demands[i].store = (enum ambit_holds)(1u
-		    << bit_of(xml_value(&x->r, at, "store"), holds_name, 6));
+		demands[i].class = (enum ambit_class)(
+		    1u << bit_of(xml_value(&x->r, at, "class"), class_name,
+			AMBIT_N_CLASSES));
+		demands[i].store = (enum ambit_holds)(
+		    1u << bit_of(xml_value(&x->r, at, "store"), holds_name, 6));
 		demands[i].fields =
 		    xml_values(&x->r, at, "Field", &demands[i].n_fields);
 	}
 }
 
 static void
-read_narrows(struct verify_xml *x, const xmlNode *node,
-    struct ambit_task *task)
+read_narrows(struct verify_xml *x, const xmlNode *node, struct ambit_task *task)
 {
 	size_t n = xml_count(node, "Narrow"), i = 0;
-	struct ambit_narrow *narrows =
-	    XML_ARRAY(&x->r, struct ambit_narrow, n);
+	struct ambit_narrow *narrows = XML_ARRAY(&x->r, struct ambit_narrow, n);
 
 	if (narrows == NULL)
 		return;
@@ -136,8 +132,8 @@ read_narrows(struct verify_xml *x, const xmlNode *node,
 	task->n_narrows = n;
 	for (const xmlNode *at = xml_child(node, "Narrow"); at != NULL;
 	     at = xml_next(at), i++)
-		narrows[i].by = (enum ambit_narrow_by)(1u
-		    << bit_of(xml_value(&x->r, at, "by"), narrow_name, 5));
+		narrows[i].by = (enum ambit_narrow_by)(
+		    1u << bit_of(xml_value(&x->r, at, "by"), narrow_name, 5));
 }
 
 static void
@@ -146,8 +142,9 @@ read_target(struct verify_xml *x, const xmlNode *node,
 {
 	if (node == NULL)
 		return;
-	target->format = (enum ambit_name_format)bit_of(
-	    xml_value(&x->r, node, "format"), format_name, 5);
+	target->format =
+	    (enum ambit_name_format)bit_of(xml_value(&x->r, node, "format"),
+		format_name, 5);
 	target->space = xml_identifier(&x->r, node, "namespace");
 	target->value = xml_identifier(&x->r, node, NULL);
 }
@@ -161,8 +158,8 @@ read_range(struct verify_xml *x, const xmlNode *node, struct ambit_task *task)
 		return;
 	task->range.from = xml_stamp(&x->r, node, "from").at;
 	task->range.until = xml_stamp(&x->r, node, "until").at;
-	task->clock = (enum ambit_clock)bit_of(
-	    xml_value(&x->r, node, "clock"), clock_name, AMBIT_N_CLOCKS);
+	task->clock = (enum ambit_clock)bit_of(xml_value(&x->r, node, "clock"),
+	    clock_name, AMBIT_N_CLOCKS);
 }
 
 /* No order has more than 256 tasks (order.xsd). */
@@ -311,8 +308,7 @@ static int
 enter(struct verify_xml *x, struct ambit_span path,
     const struct verify_fact *fact, struct ambit_err *err_r)
 {
-	struct ambit_span said = { (const unsigned char *)fact,
-		sizeof(*fact) };
+	struct ambit_span said = { (const unsigned char *)fact, sizeof(*fact) };
 
 	return verify_enter(x->v, path, VERIFY_IN_XML, said, err_r);
 }

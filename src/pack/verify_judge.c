@@ -78,8 +78,8 @@ make_registry(struct verify *v, struct ambit_err *err_r)
 	const struct ambit_order *order = &v->judge.order;
 	struct ambit_registry *registry =
 	    AMBIT_ARENA_GET(v->arena, struct ambit_registry, 1);
-	struct ambit_account *accounts = AMBIT_ARENA_GET(v->arena,
-	    struct ambit_account, order->n_tasks);
+	struct ambit_account *accounts =
+	    AMBIT_ARENA_GET(v->arena, struct ambit_account, order->n_tasks);
 	struct ambit_name *names =
 	    AMBIT_ARENA_GET(v->arena, struct ambit_name, order->n_tasks);
 	struct ambit_store *stores =
@@ -222,8 +222,8 @@ verify_judge_begin(struct verify *v, struct ambit_err *err_r)
 	judge->registry = v->terms->registry;
 	if (judge->registry == NULL && make_registry(v, err_r) < 0)
 		return -1;
-	scopes = AMBIT_ARENA_GET(v->arena, struct ambit_scope,
-	    judge->order.n_tasks);
+	scopes =
+	    AMBIT_ARENA_GET(v->arena, struct ambit_scope, judge->order.n_tasks);
 	if (scopes == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "verify");
 	for (size_t i = 0; i < judge->order.n_tasks; i++)

@@ -25,8 +25,8 @@ struct place {
 	unsigned depth;
 };
 
-static int walk(struct verify *v, int fd, struct place *at,
-    struct ambit_err *err_r);
+static int
+walk(struct verify *v, int fd, struct place *at, struct ambit_err *err_r);
 
 static bool
 is_plain(const char *name)
@@ -48,8 +48,8 @@ enter_folder(struct verify *v, int fd, const char *name, struct place *at,
 	if (at->depth == FOLDERS_DEEP)
 		return verify_defect(v, "V_LAYOUT", path,
 		    "a folder deeper than any of a package");
-	below = openat(fd, name,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	below =
+	    openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (below == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "open a folder");
 	at->path[at->len++] = '/';
@@ -113,8 +113,7 @@ list(struct verify *v, DIR *dir, struct place *at, struct ambit_err *err_r)
 		return ambit_err_set(err_r, AMBIT_E_IO, "list a folder");
 	if (empty)
 		return verify_defect(v, "V_LAYOUT",
-		    (struct ambit_span){ (const unsigned char *)at->path,
-			len },
+		    (struct ambit_span){ (const unsigned char *)at->path, len },
 		    "an empty folder");
 	return 0;
 }

@@ -107,8 +107,7 @@ check_bytes(struct verify *v, const struct entry *entry,
 }
 
 static int
-check_file(struct verify *v, const struct entry *entry,
-    struct ambit_err *err_r)
+check_file(struct verify *v, const struct entry *entry, struct ambit_err *err_r)
 {
 	int fd, done = verify_open(v, (const char *)entry->path, &fd, err_r);
 

@@ -68,8 +68,10 @@ verify_manifest_line(struct ambit_span line,
 static bool
 cut_line(struct ambit_span *rest, struct ambit_span *line_r)
 {
-	const unsigned char *end = memchr(rest->ptr, '\n', rest->len);
+	const unsigned char *end = NULL;
 
+	if (rest->len > 0)
+		end = memchr(rest->ptr, '\n', rest->len);
 	if (end == NULL)
 		return false;
 	*line_r = ambit_span_sub(*rest, 0, (size_t)(end - rest->ptr));

@@ -111,8 +111,8 @@ put_counts(struct verify *v, struct page *page)
 	line(page, "checked", &text);
 	text.len = 0;
 	ambit_text_print(&text,
-	    "%" PRIu64 " messages, %" PRIu64 " tables of %" PRIu64 " rows",
-	    n->items, n->tables, n->rows);
+	    "%" PRIu64 " messages, tables %" PRIu64 ", rows %" PRIu64, n->items,
+	    n->tables, n->rows);
 	line(page, "", &text);
 	put(page, "", "names, digests, completeness, numbers, order, scope");
 	put(page, "",

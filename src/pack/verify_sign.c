@@ -44,8 +44,8 @@ name_of(X509 *cert, char *name_r, size_t size, struct ambit_err *err_r)
 	len = BIO_get_mem_data(bio, &bytes);
 	if (len > 0)
 		ambit_text_escaped(&text,
-		    ambit_span_sub((struct ambit_span){
-				       (const unsigned char *)bytes,
+		    ambit_span_sub((struct ambit_span){ (const unsigned char *)
+							    bytes,
 				       (size_t)len },
 			0, 60));
 	name_r[text.len] = '\0';

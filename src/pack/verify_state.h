@@ -59,7 +59,7 @@ struct verify_counts {
 struct verify {
 	const struct ambit_verify_terms *terms;
 	struct ambit_complaints *complaints;
-	size_t before; /* complaints that were there already */
+	size_t before;             /* complaints that were there already */
 	struct ambit_arena *arena; /* as long as this */
 	struct ambit_arena *item;  /* of one item, of one tag file */
 	struct ambit_source *source;
@@ -84,7 +84,7 @@ struct verify {
 
 	/* The volume at hand. */
 	int fd;
-	char name[64]; /* "" where it is the only folder given */
+	char name[64];   /* "" where it is the only folder given */
 	uint64_t walked; /* files found in it */
 	struct ambit_spool *ledger;
 	uint64_t payload_files, payload_bytes;

@@ -41,7 +41,7 @@ struct table {
 	size_t decides, direction; /* cells, or NO_COLUMN */
 
 	struct ambit_text unquoted;
-	uint64_t off;   /* of the next row */
+	uint64_t off; /* of the next row */
 	uint64_t rows;
 	struct turn last;
 	unsigned char *bytes; /* of the last row that shows no instant */
@@ -306,7 +306,7 @@ verify_table(struct verify *v, const struct verify_fact *fact,
 	t.bytes = AMBIT_ARENA_GET(v->item, unsigned char, AMBIT_SOURCE_MAX);
 	if (unquoted == NULL || t.bytes == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "verify");
-	t.unquoted = (struct ambit_text){ .ptr = unquoted,
-		.cap = AMBIT_SOURCE_MAX };
+	t.unquoted =
+	    (struct ambit_text){ .ptr = unquoted, .cap = AMBIT_SOURCE_MAX };
 	return check_rows(&t, err_r);
 }

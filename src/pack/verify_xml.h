@@ -12,9 +12,9 @@ struct verify_xml {
 	struct xml_reading r; /* of the head, in v->arena */
 	struct ambit_task *tasks;
 	size_t n_tasks;
-	xmlBuffer *dump;  /* the head, as read */
-	bool head_done;   /* facts are complete, and taken over */
-	bool wrong;       /* the document is not as its schema has it */
+	xmlBuffer *dump; /* the head, as read */
+	bool head_done;  /* facts are complete, and taken over */
+	bool wrong;      /* the document is not as its schema has it */
 };
 
 /* One element below the root, its whole subtree. */

@@ -183,19 +183,24 @@ produce(const struct ambit_run_terms *terms,
 	    ambit_production_number(production, err_r) < 0)
 		return -1;
 	result_r->items = ambit_custody_sums(custody);
-	return ambit_production_finish(production, terms->cert, terms->key,
-	    &result_r->package, err_r);
+	if (ambit_production_finish(production, terms->cert, terms->key,
+		&result_r->package, err_r) < 0)
+		return -1;
+	/* Where the package is, the record of every item is too. */
+	if (ambit_custody_list(custody, production, err_r) < 0)
+		return -1;
+	return ambit_production_publish(production, err_r);
 }
 
+/* Close the record; it tells the failure, if there was one. */
 static int
-finish(struct ambit_custody **custody, struct ambit_production *production,
-    const struct ambit_run_result *result, int made, struct ambit_err *err_r)
+finish(struct ambit_custody **custody, const struct ambit_run_result *result,
+    int made, struct ambit_err *err_r)
 {
 	const struct ambit_custody_sums *items = &result->items;
 	struct ambit_custody_end end = {
-		.production = made == 0 ? production : NULL,
 		.sums = made == 0 ? &result->package : NULL,
-		.exit_code = made < 0			 ? 1
+		.exit_code = made < 0                  ? 1
 		    : items->held + items->damaged > 0 ? 6
 						       : 0,
 		.err = made < 0 ? err_r : NULL,
@@ -223,7 +228,9 @@ ambit_run(const struct ambit_run_terms *terms,
 		terms->registry, terms->started, terms->as_of, &custody,
 		err_r) == 0) {
 		made = produce(terms, production, custody, result_r, err_r);
-		kept = finish(&custody, production, result_r, made, err_r);
+		kept = finish(&custody, result_r, made, err_r);
+		if (made == 0 && kept < 0)
+			ambit_production_withdraw(production);
 	}
 	ambit_production_free(&production);
 	return made < 0 || kept < 0 ? -1 : 0;

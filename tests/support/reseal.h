@@ -150,7 +150,7 @@ reseal_signature(const struct world *w, const char *volume,
 	struct ambit_span content =
 	    reseal_get(w, volume, "tagmanifest-sha256.txt");
 	unsigned char sha256[AMBIT_DIGEST_LEN];
-	struct ambit_span der;
+	struct ambit_span der = { 0 };
 
 	world_need(ambit_sink_digest(content, sha256, NULL) == 0 &&
 		ambit_sign_digest(sha256, signer->cert, signer->key, NULL, &der,

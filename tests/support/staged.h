@@ -145,7 +145,8 @@ staged_finish(struct ambit_production *p, const struct signer *s,
 {
 	struct ambit_err err;
 
-	if (ambit_production_finish(p, s->cert, s->key, sums_r, &err) < 0)
+	if (ambit_production_finish(p, s->cert, s->key, sums_r, &err) < 0 ||
+	    ambit_production_publish(p, &err) < 0)
 		fail_msg("%s", err.text);
 }
 

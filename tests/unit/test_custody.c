@@ -8,9 +8,10 @@
 #include "ambit/custody.h"
 #include "ambit/text.h"
 
-#define TASK(id, clock)                                                     \
-	"<Task id=\"" id "\">" WORLD_TARGET                                 \
-	"<Data class=\"content\" store=\"mail\"/>" WORLD_RANGE(clock) "</Task>"
+#define TASK(id, clock)                                         \
+	"<Task id=\"" id "\">" WORLD_TARGET                     \
+	"<Data class=\"content\" store=\"mail\"/>" WORLD_RANGE( \
+	    clock) "</Task>"
 
 static const char order_text[] =
     WORLD_ORDER(TASK("t1", "delivered") TASK("t2", "header"));
@@ -102,15 +103,17 @@ struct row {
 	const char *items, *held, *damage;
 };
 
-#define ONE(lo, hi)                          \
-	{                                    \
-		1,                           \
-		{                            \
-			{ (lo), (hi) }       \
-		}                            \
+#define ONE(lo, hi)                        \
+	{                                  \
+		1,                         \
+		{                          \
+			{                  \
+				(lo), (hi) \
+			}                  \
+		}                          \
 	}
 
-#define A50 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define A50  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define A200 A50 A50 A50 A50
 
 static const struct row rows[] = {
@@ -412,7 +415,7 @@ a_number_joins_its_item_and_its_copies(void **state)
 
 	(void)state;
 	begin(&f);
-	end.production = p = production_of(&f);
+	p = production_of(&f);
 	for (uint32_t i = 1; i <= 5; i++) {
 		bool inside = i != 2;
 
@@ -424,12 +427,14 @@ a_number_joins_its_item_and_its_copies(void **state)
 		assert_int_equal(put(&f, 1, i, 10, AMBIT_OUTSIDE), 0);
 	}
 	assert_int_equal(ambit_production_number(p, &f.err), 0);
+	assert_int_equal(ambit_custody_list(f.custody, p, &f.err), 0);
 	assert_int_equal(ambit_custody_finish(&f.custody, &end, &f.err), 0);
 	ambit_production_bates(&f.w.order, 1, one);
 	ambit_production_bates(&f.w.order, 2, two);
 	/* The earliest of the copies is the fifth; it is kept. */
-	(void)snprintf(want, sizeof(want), ",%s,%s|,,|,,|,,|,%s,%s|,,|,%s,|,,|"
-					   ",%s,|,,|",
+	(void)snprintf(want, sizeof(want),
+	    ",%s,%s|,,|,,|,,|,%s,%s|,,|,%s,|,,|"
+	    ",%s,|,,|",
 	    one, one, one, one, two, one);
 	numbers_of(&f, got, sizeof(got));
 	assert_string_equal(got, want);
@@ -446,12 +451,13 @@ a_number_without_an_item_fails_the_run(void **state)
 
 	(void)state;
 	begin(&f);
-	end.production = p = production_of(&f);
+	p = production_of(&f);
 	stage(&f, p, 7, "A: b\n\n");
 	assert_int_equal(put(&f, 0, 1, 10, AMBIT_OUTSIDE), 0);
 	assert_int_equal(ambit_production_number(p, &f.err), 0);
-	assert_int_equal(ambit_custody_finish(&f.custody, &end, &f.err), -1);
+	assert_int_equal(ambit_custody_list(f.custody, p, &f.err), -1);
 	assert_int_equal(f.err.code, AMBIT_E_SUMS);
+	assert_int_equal(ambit_custody_finish(&f.custody, &end, &f.err), 0);
 	ambit_production_free(&p);
 	world_free(&f.w);
 }
@@ -622,13 +628,13 @@ an_earlier_record_is_set_aside_and_kept(void **state)
 	f.custody = custody_of(&f.w);
 	finish(&f);
 	ambit_production_id(&f.w.order, id);
-	(void)snprintf(path, sizeof(path),
-	    "out/custody/%s.before-1/items.csv", id);
+	(void)snprintf(path, sizeof(path), "out/custody/%s.before-1/items.csv",
+	    id);
 	is = world_get(&f.w, path);
 	assert_non_null(strstr((const char *)is.ptr, ",11,"));
 	world_drop(is);
-	(void)snprintf(path, sizeof(path),
-	    "out/custody/%s.before-2/items.csv", id);
+	(void)snprintf(path, sizeof(path), "out/custody/%s.before-2/items.csv",
+	    id);
 	is = world_get(&f.w, path);
 	assert_null(strstr((const char *)is.ptr, ",11,"));
 	world_drop(is);
@@ -704,12 +710,12 @@ a_failed_run_says_why(void **state)
 	assert_int_equal(put(&f, 0, 1, 10, AMBIT_PRODUCED), 0);
 	assert_int_equal(ambit_custody_finish(&f.custody, &end, &f.err), 0);
 	is = record(&f, "run.csv");
-	assert_non_null(strstr((const char *)is.ptr,
-	    "exit,1\r\nerror,inbox: no mbox\r\n"));
+	assert_non_null(
+	    strstr((const char *)is.ptr, "exit,1\r\nerror,inbox: no mbox\r\n"));
 	world_drop(is);
 	is = record(&f, "events.ndjson");
-	assert_non_null(strstr((const char *)is.ptr,
-	    "exit 1, no package: inbox: no mbox"));
+	assert_non_null(
+	    strstr((const char *)is.ptr, "exit 1, no package: inbox: no mbox"));
 	world_drop(is);
 	is = record(&f, "items.csv");
 	assert_non_null(strstr((const char *)is.ptr, ",produced,range,"));
@@ -728,9 +734,8 @@ a_store_stands_as_it_was_and_as_it_is(void **state)
 	(void)state;
 	begin(&f);
 	before.st_mtim.tv_nsec = 1999;
-	assert_int_equal(ambit_custody_store(f.custody,
-			     &f.w.registry.stores[0], &f.w.registry, &before,
-			     &after, &f.err),
+	assert_int_equal(ambit_custody_store(f.custody, &f.w.registry.stores[0],
+			     &f.w.registry, &before, &after, &f.err),
 	    0);
 	finish(&f);
 	assert_rows(&f, "stores.csv",

@@ -380,7 +380,7 @@ lines_of_fields_are_the_block(void **state)
 }
 
 static void
-unfolding_takes_out_line_ends_before_blanks_and_nothing_else(void **state)
+unfolding_takes_out_line_ends_before_blanks_alone(void **state)
 {
 	static const struct ambit_span folded[] = { AMBIT_LIT_INIT(" a b"),
 		AMBIT_LIT_INIT(" a\r\n b\n\tc"), AMBIT_LIT_INIT("\n a"),
@@ -443,7 +443,7 @@ main(void)
 		cmocka_unit_test(a_full_arena_is_said),
 		cmocka_unit_test(lines_of_fields_are_the_block),
 		cmocka_unit_test(
-		    unfolding_takes_out_line_ends_before_blanks_and_nothing_else),
+		    unfolding_takes_out_line_ends_before_blanks_alone),
 		cmocka_unit_test(fields_are_counted_without_letter_case),
 	};
 

@@ -354,7 +354,8 @@ a_production_that_came_between_is_kept(void **state)
 	assert_int_equal(ambit_production_number(p, &err), 0);
 	assert_int_equal(output_run(&out, ".", "mkdir " WHOLE), 0);
 	assert_int_equal(ambit_production_finish(p, s.cert, s.key, &sums, &err),
-	    -1);
+	    0);
+	assert_int_equal(ambit_production_publish(p, &err), -1);
 	assert_int_equal(err.code, AMBIT_E_EXISTS);
 	ambit_production_free(&p);
 	assert_int_equal(output_run(&out, ".", "rmdir " WHOLE), 0);

@@ -37,8 +37,8 @@ static const struct ambit_store stores[] = {
 	    .account = 1,
 	    .format = AMBIT_STORE_MAILDIR,
 	    .holds = AMBIT_HOLDS_MAIL,
-	    .clocks = { [AMBIT_CLOCK_DELIVERED] = { AMBIT_SOURCE_FILE_NAME },
-		[AMBIT_CLOCK_HEADER] = { AMBIT_SOURCE_DATE_HEADER } },
+	    .clocks = { [AMBIT_CLOCK_DELIVERED] = { .source = AMBIT_SOURCE_FILE_NAME },
+		[AMBIT_CLOCK_HEADER] = { .source = AMBIT_SOURCE_DATE_HEADER } },
 	    .received_hosts = own_hosts,
 	    .n_received_hosts = COUNT(own_hosts) },
 	[RECEIVED] = { .id = S("received"),
@@ -46,8 +46,8 @@ static const struct ambit_store stores[] = {
 	    .account = 1,
 	    .format = AMBIT_STORE_EML,
 	    .holds = AMBIT_HOLDS_MAIL,
-	    .clocks = { [AMBIT_CLOCK_DELIVERED] = { AMBIT_SOURCE_RECEIVED },
-		[AMBIT_CLOCK_HEADER] = { AMBIT_SOURCE_DATE_HEADER } },
+	    .clocks = { [AMBIT_CLOCK_DELIVERED] = { .source = AMBIT_SOURCE_RECEIVED },
+		[AMBIT_CLOCK_HEADER] = { .source = AMBIT_SOURCE_DATE_HEADER } },
 	    .received_hosts = own_hosts,
 	    .n_received_hosts = COUNT(own_hosts) },
 	[NAMELESS] = { .id = S("nameless"),
@@ -55,7 +55,7 @@ static const struct ambit_store stores[] = {
 	    .account = 1,
 	    .format = AMBIT_STORE_EML,
 	    .holds = AMBIT_HOLDS_MAIL,
-	    .clocks = { [AMBIT_CLOCK_HEADER] = { AMBIT_SOURCE_DATE_HEADER } } },
+	    .clocks = { [AMBIT_CLOCK_HEADER] = { .source = AMBIT_SOURCE_DATE_HEADER } } },
 };
 
 struct demanded {
@@ -495,12 +495,12 @@ a_row_does_not_depend_on_what_is_not_named(void **state)
 
 	(void)state;
 	demand(&d, "US_2703_D_ORDER", "");
-	for (size_t i = 0; i < 26; i++) {
+	for (size_t i = 0; i < 10; i++) {
 		struct ambit_text text = AMBIT_TEXT(got);
 
 		memcpy(other, leaky, sizeof(leaky));
 		for (char *at = other; (at = strstr(at, "canary")) != NULL;)
-			*at = (char)('a' + i);
+			*at = (char)('0' + i);
 		print_row(&d, DATED, ambit_span_str(other), &text);
 		ambit_text_put(&text, (struct ambit_span)S("\0"));
 		if (i == 0)
