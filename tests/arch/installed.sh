@@ -1,6 +1,7 @@
-#!/bin/sh -e
+#!/bin/sh
 # What is installed below PREFIX can be built against: with pkg-config, and
 # with CMake. usage: installed.sh PREFIX
+set -e
 prefix=$1
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
