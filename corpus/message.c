@@ -135,6 +135,7 @@ write_to(struct draft *d, struct world *w, const struct person *account)
 {
 	struct random *r = &w->random;
 	uint64_t n = random_below(r, 3);
+	size_t len;
 
 	if (account != NULL) {
 		add_recipient(d->to, sizeof(d->to), "To", account);
@@ -148,7 +149,8 @@ write_to(struct draft *d, struct world *w, const struct person *account)
 		add_recipient(d->to, sizeof(d->to), "To", to);
 		draft_mention(d, ROLE_TO, MENTION_STRICT, to->addr);
 	}
-	(void)strcat(d->to, "\n");
+	len = strlen(d->to);
+	(void)snprintf(d->to + len, sizeof(d->to) - len, "\n");
 }
 
 /* A third of the mail has copies; one of the addresses is a token's. */

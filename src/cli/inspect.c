@@ -59,8 +59,8 @@ digest(struct inspecting *s, struct ambit_reader *r,
 }
 
 static int
-show_item(struct inspecting *s, struct ambit_reader *r,
-    struct ambit_item *item, struct ambit_err *err_r)
+show_item(struct inspecting *s, struct ambit_reader *r, struct ambit_item *item,
+    struct ambit_err *err_r)
 {
 	char flaws[256], hex[65];
 	struct ambit_text flaw_text = AMBIT_TEXT(flaws);
@@ -105,12 +105,28 @@ show_items(struct inspecting *s, struct ambit_reader *r,
 	return 0;
 }
 
+static bool
+has_entry(int fd, const char *name)
+{
+	return faccessat(fd, name, F_OK, 0) == 0;
+}
+
+/* Does a file that begins so look like an mbox? Empty lines may come first. */
+static bool
+is_mbox(struct ambit_span head)
+{
+	return head.len > 0 &&
+	    (head.ptr[0] == '\n' || head.ptr[0] == '\r' ||
+		ambit_span_begins(head, AMBIT_LIT("From ")));
+}
+
 /* The format of a store that no registry row describes. */
 static int
 taste(struct inspecting *s, struct ambit_err *err_r)
 {
-	unsigned char head[2] = { 0 };
+	unsigned char head[5];
 	struct stat st;
+	ssize_t len;
 
 	if (fstat(s->fd, &st) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "stat");
@@ -119,18 +135,20 @@ taste(struct inspecting *s, struct ambit_err *err_r)
 		.holds = AMBIT_HOLDS_MAIL,
 		.clocks[AMBIT_CLOCK_HEADER].source = AMBIT_SOURCE_DATE_HEADER };
 	if (S_ISDIR(st.st_mode)) {
-		bool cur = faccessat(s->fd, "cur", F_OK, 0) == 0;
-
-		s->store.format = cur ? AMBIT_STORE_MAILDIR : AMBIT_STORE_EML;
+		s->store.format =
+		    has_entry(s->fd, "cur") || has_entry(s->fd, "new")
+		    ? AMBIT_STORE_MAILDIR
+		    : AMBIT_STORE_EML;
 		return 0;
 	}
-	if (pread(s->fd, head, sizeof(head), 0) == -1)
+	len = pread(s->fd, head, sizeof(head), 0);
+	if (len == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "read");
-	s->store.gzip = head[0] == 0x1f && head[1] == 0x8b;
-	s->store.format = AMBIT_STORE_MBOX;
-	if (!s->store.gzip && head[0] != 'F' && head[0] != '\n' &&
-	    head[0] != '\r')
-		s->store.format = AMBIT_STORE_EML;
+	s->store.gzip = len > 1 && head[0] == 0x1f && head[1] == 0x8b;
+	s->store.format =
+	    s->store.gzip || is_mbox((struct ambit_span){ head, (size_t)len })
+	    ? AMBIT_STORE_MBOX
+	    : AMBIT_STORE_EML;
 	return 0;
 }
 

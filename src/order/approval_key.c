@@ -61,7 +61,7 @@ int
 ambit_approval_read_cert(int dirfd, const char *path, X509 **cert_r,
     struct ambit_err *err_r)
 {
-	struct stat st;
+	struct stat st = { 0 };
 	int fd = open_pem(dirfd, path, &st, err_r);
 	BIO *bio = fd == -1 ? NULL : bio_of(fd, err_r);
 
@@ -81,7 +81,7 @@ int
 ambit_approval_read_key(int dirfd, const char *path, EVP_PKEY **key_r,
     struct ambit_err *err_r)
 {
-	struct stat st;
+	struct stat st = { 0 };
 	int fd = open_pem(dirfd, path, &st, err_r);
 	BIO *bio;
 

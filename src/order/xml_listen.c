@@ -191,8 +191,8 @@ step(const xmlNode *node)
 static const char *
 attr_holding(const xmlNode *node, struct part name, struct part value)
 {
-	if (node->type != XML_ELEMENT_NODE ||
-	    strlen((const char *)node->name) != name.len ||
+	if (node->type != XML_ELEMENT_NODE || name.at == NULL ||
+	    value.at == NULL || strlen((const char *)node->name) != name.len ||
 	    memcmp(node->name, name.at, name.len) != 0)
 		return NULL;
 	for (const xmlAttr *at = node->properties; at != NULL; at = at->next) {

@@ -80,7 +80,7 @@ static int
 copy_order(struct ambit_custody *custody, struct ambit_span p7s,
     struct ambit_err *err_r)
 {
-	int fd, done = -1;
+	int fd = -1, done = -1;
 
 	if (make_folder(custody->dirfd, "order", true, &fd, err_r) < 0)
 		return -1;
@@ -98,7 +98,7 @@ static int
 make_place(struct ambit_custody *custody, int outfd, struct ambit_err *err_r)
 {
 	struct stat st;
-	int fd, done = -1;
+	int fd = -1, done = -1;
 
 	if (fstatat(outfd, custody->id, &st, AT_SYMLINK_NOFOLLOW) == 0)
 		return ambit_err_set(err_r, AMBIT_E_EXISTS,

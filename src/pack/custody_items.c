@@ -256,14 +256,15 @@ static int
 put_number(struct ambit_custody *custody, struct custody_file *file,
     const struct ambit_numbered *number, struct ambit_err *err_r)
 {
-	char bates[AMBIT_BATES_LEN] = "";
+	char bates[AMBIT_BATES_LEN];
 	char cells[2 * AMBIT_BATES_LEN + 8];
 	struct ambit_text text = AMBIT_TEXT(cells);
 
-	if (number != NULL)
-		ambit_production_bates(custody->order, number->number, bates);
+	if (number == NULL)
+		return custody_file_put(file, AMBIT_LIT(",,\r\n"), err_r);
+	ambit_production_bates(custody->order, number->number, bates);
 	ambit_text_print(&text, ",%s,%s\r\n", bates,
-	    number != NULL && number->duplicate ? bates : "");
+	    number->duplicate ? bates : "");
 	return custody_file_put(file, ambit_text_span(&text), err_r);
 }
 

@@ -34,13 +34,33 @@ custody_row_str(struct custody_row *row, const char *value)
 	custody_row_cell(row, ambit_span_str(value));
 }
 
+/*
+ * Decimal digits, at least min of them. A row is written for every item that
+ * was seen, so this is done by hand.
+ */
+static size_t
+put_digits(char *to, uint64_t value, size_t min)
+{
+	char reversed[24];
+	size_t n = 0;
+
+	while (value > 0 || n < min) {
+		reversed[n++] = (char)('0' + value % 10);
+		value /= 10;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[i] = reversed[n - 1 - i];
+	return n;
+}
+
 void
 custody_row_number(struct custody_row *row, uint64_t value)
 {
 	char digits[24];
+	size_t n = put_digits(digits, value, 1);
 
-	(void)snprintf(digits, sizeof(digits), "%ju", (uintmax_t)value);
-	custody_row_str(row, digits);
+	custody_row_cell(row,
+	    (struct ambit_span){ (const unsigned char *)digits, n });
 }
 
 void
@@ -63,10 +83,14 @@ custody_instant(int64_t at, char text_r[CUSTODY_INSTANT_LEN])
 
 	if (part < 0)
 		part += AMBIT_SECOND;
-	(void)snprintf(text_r, CUSTODY_INSTANT_LEN,
-	    "%04u-%02u-%02uT%02u:%02u:%02u.%06uZ", (unsigned)c.year % 10000,
-	    c.month % 100, c.day % 100, c.hour % 100, c.minute % 100,
-	    c.second % 100, (unsigned)part % 1000000);
+	memcpy(text_r, "0000-00-00T00:00:00.000000Z", CUSTODY_INSTANT_LEN);
+	(void)put_digits(text_r, (uint64_t)c.year % 10000, 4);
+	(void)put_digits(text_r + 5, c.month, 2);
+	(void)put_digits(text_r + 8, c.day, 2);
+	(void)put_digits(text_r + 11, c.hour, 2);
+	(void)put_digits(text_r + 14, c.minute, 2);
+	(void)put_digits(text_r + 17, c.second, 2);
+	(void)put_digits(text_r + 20, (uint64_t)part, 6);
 }
 
 static void
@@ -77,7 +101,8 @@ cell_ends(struct custody_row *row, const struct ambit_when *when, bool hi)
 
 	for (unsigned i = 0; i < when->n; i++) {
 		custody_instant(hi ? when->at[i].hi : when->at[i].lo, at);
-		ambit_text_print(&text, "%s%s", i > 0 ? ";" : "", at);
+		ambit_text_str(&text, i > 0 ? ";" : "");
+		ambit_text_str(&text, at);
 	}
 	custody_row_cell(row, ambit_text_span(&text));
 }
@@ -94,6 +119,19 @@ custody_row_hi(struct custody_row *row, const struct ambit_when *when)
 	cell_ends(row, when, true);
 }
 
+/* Nothing in it to escape, as in most dates and paths. */
+static bool
+is_plain(struct ambit_span value)
+{
+	for (size_t i = 0; i < value.len; i++) {
+		unsigned char c = value.ptr[i];
+
+		if (c < 0x20 || c > 0x7e || c == '\\')
+			return false;
+	}
+	return true;
+}
+
 int
 custody_row_evidence(struct custody_row *row, struct ambit_span value,
     struct ambit_err *err_r)
@@ -101,6 +139,10 @@ custody_row_evidence(struct custody_row *row, struct ambit_span value,
 	struct ambit_text text = { .ptr = row->cell, .cap = CUSTODY_CELL };
 	unsigned char digest[AMBIT_DIGEST_LEN];
 
+	if (value.len <= CUSTODY_CUT && is_plain(value)) {
+		custody_row_cell(row, value);
+		return 0;
+	}
 	ambit_text_escaped(&text, ambit_span_sub(value, 0, CUSTODY_CUT));
 	if (value.len > CUSTODY_CUT) {
 		if (ambit_sink_digest(value, digest, err_r) < 0)
@@ -117,13 +159,16 @@ int
 custody_row_locator(struct custody_row *row, const struct ambit_item *item,
     struct ambit_err *err_r)
 {
-	char place[64];
+	char place[64] = "off=";
+	size_t n = 4;
 
 	if (item->path.len > 0)
 		return custody_row_evidence(row, item->path, err_r);
-	(void)snprintf(place, sizeof(place), "off=%ju,len=%ju",
-	    (uintmax_t)item->raw.off, (uintmax_t)item->raw.len);
-	custody_row_str(row, place);
+	n += put_digits(place + n, item->raw.off, 1);
+	(void)snprintf(place + n, sizeof(place) - n, ",len=");
+	n += 5 + put_digits(place + n + 5, item->raw.len, 1);
+	custody_row_cell(row,
+	    (struct ambit_span){ (const unsigned char *)place, n });
 	return 0;
 }
 

@@ -41,8 +41,8 @@ enter(struct way *way, int atfd, const char *name)
 		errno = ELOOP;
 		return -1;
 	}
-	fd = openat(atfd, name,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd =
+	    openat(atfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd == -1)
 		return -1;
 	level->dir = fdopendir(fd);

@@ -123,7 +123,8 @@ check_steps(struct verify *v, struct ambit_err *err_r)
 {
 	if (verify_layout(v, err_r) < 0 || verify_tags(v, err_r) < 0 ||
 	    verify_signature(v, err_r) < 0 || verify_manifest(v, err_r) < 0 ||
-	    verify_xml(v, err_r) < 0 || verify_ledger(v, err_r) < 0)
+	    verify_xml(v, err_r) < 0 || verify_texts(v, err_r) < 0 ||
+	    verify_ledger(v, err_r) < 0)
 		return -1;
 	return verify_info(v, err_r);
 }

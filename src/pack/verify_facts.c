@@ -98,6 +98,21 @@ read_order(struct verify_xml *x, const xmlNode *node)
 		order->country = xml_value(&x->r, place, "country");
 }
 
+/*
+ * Of an order a demand that names no field asks for all of them; here it says
+ * that nothing leaves under it.
+ */
+static void
+read_fields(struct verify_xml *x, const xmlNode *node,
+    struct ambit_demand *demand)
+{
+	demand->fields = xml_values(&x->r, node, "Field", &demand->n_fields);
+	if (demand->n_fields > 0)
+		return;
+	demand->fields = XML_ARRAY(&x->r, struct ambit_span, 1);
+	demand->n_fields = demand->fields != NULL;
+}
+
 static void
 read_demands(struct verify_xml *x, const xmlNode *node, struct ambit_task *task)
 {
@@ -115,8 +130,7 @@ read_demands(struct verify_xml *x, const xmlNode *node, struct ambit_task *task)
 			AMBIT_N_CLASSES));
 		demands[i].store = (enum ambit_holds)(
 		    1u << bit_of(xml_value(&x->r, at, "store"), holds_name, 6));
-		demands[i].fields =
-		    xml_values(&x->r, at, "Field", &demands[i].n_fields);
+		read_fields(x, at, &demands[i]);
 	}
 }
 
@@ -193,6 +207,15 @@ read_task(struct verify_xml *x, const xmlNode *node)
 		    "a task whose number or folder is not its turn");
 }
 
+static void
+read_engine(struct verify_xml *x, const xmlNode *node)
+{
+	x->facts.version = xml_value(&x->r, node, "version");
+	(void)xml_sha256(&x->r, node, "instrumentsSha256",
+	    x->facts.instruments);
+	(void)xml_sha256(&x->r, node, "fieldsSha256", x->facts.fields);
+}
+
 void
 verify_xml_head(struct verify_xml *x, xmlNode *node)
 {
@@ -203,7 +226,7 @@ verify_xml_head(struct verify_xml *x, xmlNode *node)
 	else if (strcmp(name, "Provider") == 0)
 		x->facts.order.addressee = xml_value(&x->r, node, NULL);
 	else if (strcmp(name, "Engine") == 0)
-		x->facts.engine = xml_value(&x->r, node, "version");
+		read_engine(x, node);
 	else if (strcmp(name, "Task") == 0)
 		read_task(x, node);
 	if (xmlNodeDump(x->dump, node->doc, node, 0, 0) < 0)

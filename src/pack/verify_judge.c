@@ -161,38 +161,13 @@ cut_range(struct ambit_task *task, const struct ambit_task *said)
 		task->range.until = said->range.until;
 }
 
-/*
- * A demand of production.xml names what leaves under it. One that names
- * nothing lets nothing leave; of an order it would be everything.
- */
-static int
-spell_out(struct verify *v, struct ambit_task *task, struct ambit_err *err_r)
-{
-	struct ambit_demand *demands =
-	    AMBIT_ARENA_GET(v->arena, struct ambit_demand, task->n_demands);
-	struct ambit_span *nothing =
-	    AMBIT_ARENA_GET(v->arena, struct ambit_span, 1);
-
-	if (demands == NULL || nothing == NULL)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "verify");
-	for (size_t i = 0; i < task->n_demands; i++) {
-		demands[i] = task->demands[i];
-		if (demands[i].n_fields > 0)
-			continue;
-		demands[i].fields = nothing;
-		demands[i].n_fields = 1;
-	}
-	task->demands = demands;
-	return 0;
-}
-
 static int
 make_order(struct verify *v, struct ambit_err *err_r)
 {
 	const struct ambit_order *facts = &v->facts.order;
 	const struct ambit_order *given = v->terms->order;
-	bool from_order = given != NULL && given->n_tasks == facts->n_tasks;
-	const struct ambit_order *base = from_order ? given : facts;
+	const struct ambit_order *base =
+	    given != NULL && given->n_tasks == facts->n_tasks ? given : facts;
 	struct ambit_task *tasks =
 	    AMBIT_ARENA_GET(v->arena, struct ambit_task, base->n_tasks);
 
@@ -202,8 +177,7 @@ make_order(struct verify *v, struct ambit_err *err_r)
 	v->judge.order.tasks = tasks;
 	for (size_t i = 0; i < base->n_tasks; i++) {
 		tasks[i] = base->tasks[i];
-		if (filter_narrows(v, &tasks[i], err_r) < 0 ||
-		    (!from_order && spell_out(v, &tasks[i], err_r) < 0))
+		if (filter_narrows(v, &tasks[i], err_r) < 0)
 			return -1;
 		cut_range(&tasks[i], &facts->tasks[i]);
 	}

@@ -72,6 +72,14 @@ is_same_narrowing(const struct ambit_task *said, const struct ambit_task *task)
 	return true;
 }
 
+/* A demand under which nothing leaves names one field that there is not. */
+static size_t
+count(const struct ambit_demand *said)
+{
+	return said->n_fields == 1 && said->fields[0].len == 0 ? 0
+							       : said->n_fields;
+}
+
 /* The fields named are those that leave under the demand, in their order. */
 static bool
 is_exact(const struct ambit_order *order, const struct ambit_demand *demand,
@@ -80,7 +88,7 @@ is_exact(const struct ambit_order *order, const struct ambit_demand *demand,
 	const struct ambit_law_field *fields[PRODUCTION_FIELDS];
 	size_t n = production_fields(order, demand, fields, PRODUCTION_FIELDS);
 
-	if (n != said->n_fields || demand->class != said->class ||
+	if (n != count(said) || demand->class != said->class ||
 	    demand->store != said->store)
 		return false;
 	for (size_t i = 0; i < n; i++) {

@@ -148,6 +148,9 @@ put_limits(struct verify *v, struct page *page)
 		    v->terms->order == NULL
 			? "what the tasks are narrowed to"
 			: "the direction that a task is narrowed to");
+	if (v->elsewhere)
+		put(page, "not checked",
+		    "README.txt and rules.csv: another version made them");
 	if (v->judge.clocks_unseen > 0) {
 		ambit_text_print(&text,
 		    "instants of %" PRIu64 " messages: their clock is not in "

@@ -35,7 +35,9 @@ struct verify_facts {
 	/* As much of an order as production.xml has: reference, legal type,
 	 * country, addressee, id, generation, digest, tasks. */
 	struct ambit_order order;
-	struct ambit_span id, engine;
+	struct ambit_span id;
+	struct ambit_span version; /* of the engine, and of its tables */
+	unsigned char instruments[AMBIT_DIGEST_LEN], fields[AMBIT_DIGEST_LEN];
 	uint32_t volume, volumes;
 	unsigned char same[AMBIT_DIGEST_LEN]; /* digest of all but @volume */
 };
@@ -66,7 +68,8 @@ struct verify {
 	struct ambit_sink_hash hash;
 	int tmpfd; /* a folder for files without a name */
 
-	bool known; /* facts and judge are there */
+	bool known;     /* facts and judge are there */
+	bool elsewhere; /* made by another version, or under other tables */
 	struct verify_facts facts;
 	struct verify_judge judge;
 	struct verify_counts counts;
@@ -136,6 +139,9 @@ int verify_signature(struct verify *v, struct ambit_err *err_r);
 int verify_manifest(struct verify *v, struct ambit_err *err_r);
 /* ambit/production.xml: facts, and items and tables into the ledger. */
 int verify_xml(struct verify *v, struct ambit_err *err_r);
+/* What was written from these facts: README.txt, rules.csv, the head of
+ * production.xml itself; if this engine made them. */
+int verify_texts(struct verify *v, struct ambit_err *err_r);
 /* Every path of the ledger: all sides agree, digest, scope. */
 int verify_ledger(struct verify *v, struct ambit_err *err_r);
 /* bag-info.txt, when the payload is counted. */
@@ -152,7 +158,7 @@ int verify_table(struct verify *v, const struct verify_fact *fact,
     struct ambit_span path, struct ambit_err *err_r);
 
 /* The page, and the verdict. */
-int verify_page(struct verify *v, struct ambit_sink *page,
+int verify_page(struct verify *v, struct ambit_sink *sink,
     enum ambit_validity *validity_r, struct ambit_err *err_r);
 
 #endif

@@ -70,12 +70,14 @@ close_sums(struct ambit_gate *gate, const struct ambit_reader *r,
     uint64_t items, struct ambit_err *err_r)
 {
 	const struct ambit_order *order = gate->terms->order;
+	/* B5: a store of empty lines alone is framing, around no item. */
+	uint64_t bytes = items > 0 ? r->seen : 0;
 
 	for (size_t i = 0; i < order->n_tasks; i++) {
 		if (!ambit_scope_opens(&gate->terms->scopes[i], r->store))
 			continue;
 		if (ambit_custody_close_store(gate->custody, &order->tasks[i],
-			r->store, items, r->seen, err_r) < 0)
+			r->store, items, bytes, err_r) < 0)
 			return -1;
 	}
 	return 0;

@@ -169,7 +169,7 @@ registry_read_stores(struct registry_reading *rr, const xmlNode *root)
 
 /* From the first instant that can be written to the last, so that no sum of
  * an instant and a limit wraps. */
-#define DAYS_MAX  3652059
+#define DAYS_MAX  UINT64_C(3652059)
 #define HOURS_MAX (24 * DAYS_MAX)
 
 static uint64_t
