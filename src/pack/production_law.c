@@ -12,18 +12,6 @@
 /* Floor 6. */
 #include "production_state.h"
 
-/* Where a field has rows of two regimes, is it this one that speaks? */
-static bool
-speaks(const struct ambit_order *order, const struct ambit_law_field *row)
-{
-	const struct ambit_instrument *instrument =
-	    ambit_law_instrument(order->legal_type);
-
-	return instrument != NULL &&
-	    ambit_law_field(ambit_span_str(row->id), row->store,
-		instrument->regime) == row;
-}
-
 size_t
 production_fields(const struct ambit_order *order,
     const struct ambit_demand *demand, const struct ambit_law_field **fields_r,
@@ -33,17 +21,24 @@ production_fields(const struct ambit_order *order,
 	const struct ambit_law_field *row = ambit_law_fields(&n);
 
 	for (size_t i = 0; i < n && found < max; i++, row++) {
-		if (row->store == demand->store && speaks(order, row) &&
-		    ambit_split_leaves(order, demand, row))
+		if (ambit_split_leaves(order, demand, row))
 			fields_r[found++] = row;
 	}
 	return found;
 }
 
+/*
+ * When the account held the name is not told: an unknown name and an empty
+ * account give the same package (package.md L22).
+ */
 struct ambit_range
-production_range(const struct ambit_scope *scope)
+production_range(const struct ambit_task *task)
 {
-	return scope->account != NULL ? scope->range : scope->task->range;
+	struct ambit_range range = task->range;
+
+	if (range.until < INT64_MAX - AMBIT_SECOND)
+		range.until += AMBIT_SECOND - 1;
+	return range;
 }
 
 /* ---- what is never produced ---- */

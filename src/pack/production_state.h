@@ -108,8 +108,9 @@ size_t production_not_produced(const struct ambit_order *order,
     const struct ambit_scope *scope,
     const char *categories_r[PRODUCTION_CATEGORIES]);
 
-/* The range as it judged: the scope's, or without an account the order's. */
-struct ambit_range production_range(const struct ambit_scope *scope);
+/* The range of the order as whole seconds, once they are cut: none of it is
+ * left out. */
+struct ambit_range production_range(const struct ambit_task *task);
 
 /* Write all volumes into the hidden folder, unsigned; then sign each, and set
  * the digest in *sums_r. */

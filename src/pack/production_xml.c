@@ -116,7 +116,7 @@ put_demand(const struct ambit_order *order, const struct ambit_demand *demand,
 static void
 put_range(const struct ambit_scope *scope, struct pack_out *out)
 {
-	struct ambit_range range = production_range(scope);
+	struct ambit_range range = production_range(scope->task);
 
 	pack_out_str(out, "    <Range from=\"");
 	pack_out_instant(out, range.from);

@@ -136,7 +136,7 @@ explain_clock(enum ambit_clock clock)
 static void
 put_range(const struct ambit_scope *scope, struct pack_out *out)
 {
-	struct ambit_range range = production_range(scope);
+	struct ambit_range range = production_range(scope->task);
 	enum ambit_clock clock = scope->task->clock;
 
 	put_label(out, "From");

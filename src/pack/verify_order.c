@@ -47,16 +47,18 @@ check_head(struct verify *v, const struct ambit_order *order)
 		differs(v, nowhere, "number of tasks");
 }
 
-/* Cut to whole seconds, and to when the account held its name: never wider. */
+/* The same, in whole seconds that leave none of it out. */
 static bool
-is_within(const struct ambit_task *said, const struct ambit_task *task)
+is_same_range(const struct ambit_task *said, const struct ambit_task *task)
 {
 	if (said->has_range != task->has_range)
 		return false;
 	if (!task->has_range)
 		return true;
-	return said->range.from > task->range.from - AMBIT_SECOND &&
-	    said->range.until <= task->range.until &&
+	return said->range.from <= task->range.from &&
+	    said->range.from > task->range.from - AMBIT_SECOND &&
+	    said->range.until >= task->range.until &&
+	    said->range.until < task->range.until + AMBIT_SECOND &&
 	    said->clock == task->clock;
 }
 
@@ -126,8 +128,8 @@ check_task(struct verify *v, const struct ambit_task *said,
 	    !ambit_span_equal(said->target.space, task->target.space) ||
 	    !ambit_span_equal(said->target.value, task->target.value))
 		differs(v, task->id, "account");
-	if (!is_within(said, task))
-		differs(v, task->id, "or wider range");
+	if (!is_same_range(said, task))
+		differs(v, task->id, "range");
 	if (!is_same_narrowing(said, task))
 		differs(v, task->id, "narrowing");
 }

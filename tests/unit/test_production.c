@@ -279,6 +279,7 @@ what_a_killed_run_left_is_removed(void **state)
 {
 	struct output out = output_new();
 	struct ambit_production *p;
+	struct stat st;
 
 	(void)state;
 	assert_int_equal(output_run(&out, ".",
@@ -293,6 +294,8 @@ what_a_killed_run_left_is_removed(void **state)
 			     "chmod 755 .ambit-" WHOLE ".tmp"),
 	    0);
 	p = staged_begin(&out, &registry);
+	assert_int_equal(fstatat(out.fd, ".ambit-" WHOLE ".tmp", &st, 0), 0);
+	assert_int_equal(st.st_mode & 07777, 0700);
 	staged_put(p, &sample[0]);
 	ambit_production_free(&p);
 	assert_non_null(strstr(output_tree(&out, false), " kept\n"));

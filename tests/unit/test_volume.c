@@ -100,6 +100,33 @@ a_file_over_the_limit_has_a_volume_of_its_own(void **state)
 	output_free(&out);
 }
 
+/* Where there is no table either, README.txt alone would be a volume. */
+static void
+the_first_volume_is_never_empty(void **state)
+{
+	static const struct stage stage = { 1, 1, 1, "one\n", NULL, 0, NULL };
+	struct ambit_registry tiny = { .limits = { .volume_bytes = 1 } };
+	struct ambit_order short_order = order;
+	struct output out = output_new();
+	struct ambit_production_terms terms = { &short_order, &tiny, scopes,
+		out.fd };
+	struct ambit_production *p;
+	struct ambit_production_sums sums;
+	struct signer s = signer_new();
+	struct ambit_err err;
+
+	(void)state;
+	short_order.n_tasks = 1;
+	assert_int_equal(ambit_production_begin(&terms, &p, &err), 0);
+	staged_put(p, &stage);
+	assert_int_equal(ambit_production_number(p, &err), 0);
+	staged_finish(p, &s, &sums);
+	assert_int_equal(sums.volumes, 1);
+	ambit_production_free(&p);
+	signer_free(&s);
+	output_free(&out);
+}
+
 /* ---- with the receiver's own tools ---- */
 
 #define VERIFY                                                            \
@@ -287,10 +314,10 @@ the_readme_names_what_a_lawyer_must_know(void **state)
 		"This folder is volume 001 of 001.\n",
 		"  Order         26-mj-00417 <D. Example>\n",
 		"  Account       a&b@mail.example.com\n",
-		"  From          1970-01-01T01:00:00Z on (UTC)\n",
+		"  From          1970-01-01T00:00:00Z on (UTC)\n",
 		"  Clock         delivered: when it reached the provider\n",
-		"\na table without rows, or a task without files, means: "
-		"no responsive records\n",
+		("\na table without rows, or a task without files, means: "
+		 "no responsive records\n"),
 		"Take one leading ' away",
 		">From",
 		"  openssl cms -verify -binary -inform DER \\\n",
@@ -327,8 +354,9 @@ the_value_of_a_narrowing_is_nowhere(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(splits) + 7] = {
+	struct CMUnitTest tests[COUNT(splits) + 8] = {
 		cmocka_unit_test(a_file_over_the_limit_has_a_volume_of_its_own),
+		cmocka_unit_test(the_first_volume_is_never_empty),
 		cmocka_unit_test(the_receivers_tools_accept_every_volume),
 		cmocka_unit_test(production_xml_says_what_is_in_it),
 		cmocka_unit_test(production_xml_keeps_to_its_schema),
@@ -338,7 +366,7 @@ main(void)
 	};
 
 	for (size_t i = 0; i < COUNT(splits); i++)
-		tests[i + 7] = (struct CMUnitTest){ splits[i].name,
+		tests[i + 8] = (struct CMUnitTest){ splits[i].name,
 			volumes_are_cut_before_the_limit, NULL, NULL,
 			(void *)(uintptr_t)&splits[i] };
 	return cmocka_run_group_tests_name("volume", tests, NULL, NULL);
