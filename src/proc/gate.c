@@ -122,6 +122,7 @@ stage_content(struct ambit_gate *gate, struct ambit_reader *r,
 {
 	const struct ambit_order *order = gate->terms->order;
 	const struct ambit_task *task = scope->task;
+	const struct ambit_when *when = &item->when[task->clock];
 	struct ambit_extent all = { 0, item->raw.len };
 	struct ambit_produced produced = {
 		.task = task->number,
@@ -129,9 +130,9 @@ stage_content(struct ambit_gate *gate, struct ambit_reader *r,
 		.item = item->at.item,
 		.native =
 		    scope->reduced ? AMBIT_NATIVE_REDUCED : AMBIT_NATIVE_STORED,
-		.has_instant = !scope->reduced ||
-		    ambit_split_field(order, task, AMBIT_HOLDS_MAIL, "headers"),
-		.instant = instant_of(&item->when[task->clock]),
+		.has_instant = when->n > 0 &&
+		    (!scope->reduced || scope->pieces & AMBIT_PIECE_HEADERS),
+		.instant = instant_of(when),
 	};
 	struct ambit_sink *sink;
 	uint64_t bytes;
