@@ -5,7 +5,6 @@
 
 /* System. */
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Floor 1. */
@@ -159,16 +158,16 @@ int
 custody_row_locator(struct custody_row *row, const struct ambit_item *item,
     struct ambit_err *err_r)
 {
-	char place[64] = "off=";
-	size_t n = 4;
+	char place[64];
+	struct ambit_text text = AMBIT_TEXT(place);
 
 	if (item->path.len > 0)
 		return custody_row_evidence(row, item->path, err_r);
-	n += put_digits(place + n, item->raw.off, 1);
-	(void)snprintf(place + n, sizeof(place) - n, ",len=");
-	n += 5 + put_digits(place + n + 5, item->raw.len, 1);
-	custody_row_cell(row,
-	    (struct ambit_span){ (const unsigned char *)place, n });
+	ambit_text_str(&text, "off=");
+	text.len += put_digits(place + text.len, item->raw.off, 1);
+	ambit_text_str(&text, ",len=");
+	text.len += put_digits(place + text.len, item->raw.len, 1);
+	custody_row_cell(row, ambit_text_span(&text));
 	return 0;
 }
 

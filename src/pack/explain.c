@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Floor 5 and below. */
@@ -24,8 +25,9 @@
 /* A row of items.csv is shorter: its longest cells are cut at 200 bytes. */
 #define ROW_MAX ((size_t)1 << 16)
 
-/* An order and a registry, and what is made of them. */
-#define EXPLAIN_ARENA ((size_t)4 << 30)
+/* An order, and what is made of it; of a registry some times its bytes. */
+#define ORDER_ARENA    ((size_t)32 << 20)
+#define REGISTRY_TIMES 16
 
 struct explaining {
 	struct ambit_span name;
@@ -229,6 +231,19 @@ read_all(struct explaining *e, int fd, struct ambit_err *err_r)
 	return done;
 }
 
+/* Room for the copies, by their size. */
+static struct ambit_arena *
+arena_of(int fd)
+{
+	struct stat st;
+	size_t cap = ORDER_ARENA;
+
+	if (fstatat(fd, "order/registry.xml", &st, 0) == 0 &&
+	    (uintmax_t)st.st_size <= AMBIT_REGISTRY_MAX)
+		cap += REGISTRY_TIMES * (size_t)st.st_size;
+	return ambit_arena_new(cap);
+}
+
 int
 ambit_explain(int fd, struct ambit_span name, struct ambit_sink *sink,
     struct ambit_err *err_r)
@@ -237,7 +252,7 @@ ambit_explain(int fd, struct ambit_span name, struct ambit_sink *sink,
 	int done = -1;
 
 	if (e != NULL)
-		e->arena = ambit_arena_new(EXPLAIN_ARENA);
+		e->arena = arena_of(fd);
 	if (e == NULL || e->arena == NULL) {
 		free(e);
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "explain");

@@ -304,7 +304,7 @@ begin(struct verify *v, struct ambit_err *err_r)
 	v->next = 1;
 	v->fd = -1;
 	v->arena = ambit_arena_new(VERIFY_ARENA);
-	v->item = ambit_arena_new(2 * AMBIT_ITEM_ARENA);
+	v->item = ambit_arena_new(AMBIT_ITEM_ARENA + 4 * VERIFY_TAG);
 	if (v->arena == NULL || v->item == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "verify");
 	v->tmpfd = open(P_tmpdir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -4,10 +4,6 @@
  * produced; anything but yes is a defect.
  */
 
-/* System. */
-#include <assert.h>
-#include <string.h>
-
 /* Floor 3. */
 #include "ambit/mail.h"
 #include "ambit/mime.h"
@@ -184,84 +180,6 @@ judge(struct verify *v, const struct asked *asked, struct ambit_err *err_r)
 	    "it cannot be shown that %s (rule \"%s\")", by->says, by->name);
 }
 
-/* ---- what of a message may be in it ---- */
-
-/* Where a field lies: the first begins the file. */
-static struct ambit_extent
-place_of(const struct ambit_item *item, size_t i)
-{
-	struct ambit_span line = item->fields[i].line;
-
-	return (struct ambit_extent){
-		(uint64_t)(line.ptr - item->fields[0].line.ptr), line.len
-	};
-}
-
-static bool
-is_structure(struct ambit_span name)
-{
-	return ambit_span_equal_nocase(name, AMBIT_LIT("mime-version")) ||
-	    ambit_span_begins_nocase(name, AMBIT_LIT("content-"));
-}
-
-/* What may leave of it, as was asked when it was produced; all of it may. */
-static bool
-cut(struct verify *v, const struct asked *asked, const struct ambit_item *item,
-    struct ambit_mail_cut *cut_r)
-{
-	unsigned pieces = asked->scope->pieces;
-	struct ambit_extent *fields =
-	    AMBIT_ARENA_GET(v->item, struct ambit_extent, item->n_fields + 1);
-	bool whole = true;
-
-	*cut_r =
-	    (struct ambit_mail_cut){ .fields = fields, .parts = item->parts };
-	for (size_t i = 0; fields != NULL && i < item->n_fields; i++) {
-		struct ambit_span name = item->fields[i].name;
-
-		if (ambit_split_header(pieces, name))
-			fields[cut_r->n_fields++] = place_of(item, i);
-		else if (!is_structure(name))
-			whole = false;
-	}
-	/* Where nothing but fields leave there is no body, and no part. */
-	if (item->body == item->raw.len)
-		return whole;
-	cut_r->n_parts = item->n_parts;
-	for (size_t i = 0; i < item->n_parts; i++) {
-		if (!ambit_split_part(pieces, item->parts[i].kind))
-			whole = false;
-	}
-	return whole;
-}
-
-/*
- * Cutting it down again must change nothing: so there is no byte in it that is
- * no field and no part which may leave.
- */
-static int
-check_parts(struct verify *v, const struct asked *asked,
-    const struct ambit_item *item, struct ambit_err *err_r)
-{
-	struct ambit_mail_cut pieces;
-
-	if (item->flaws & AMBIT_FLAW_HEADER || !item->structured)
-		return defect(v, asked, "its fields cannot be told from text");
-	if (!cut(v, asked, item, &pieces))
-		return defect(v, asked, "it holds more than was ordered");
-	if (pieces.fields == NULL)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "verify");
-	if (ambit_sink_hash_reset(&v->hash, err_r) < 0 ||
-	    ambit_mail_reduce(v->source, 0, &pieces, v->item, &v->hash.sink,
-		err_r) < 0 ||
-	    ambit_sink_finish(&v->hash.sink, err_r) < 0)
-		return -1;
-	if (memcmp(v->hash.digest, asked->fact->sha256, AMBIT_DIGEST_LEN) != 0)
-		return defect(v, asked,
-		    "it holds bytes that are no part of what was ordered");
-	return 0;
-}
-
 /* 1: its header is there to be judged by; 0: it is not; -1. */
 static int
 check_reduced(struct verify *v, const struct asked *asked,
@@ -274,7 +192,7 @@ check_reduced(struct verify *v, const struct asked *asked,
 	struct ambit_item item;
 
 	if (read_as(v, asked, &plain, &item, err_r) < 0 ||
-	    check_parts(v, asked, &item, err_r) < 0)
+	    verify_reduced(v, asked->fact, asked->scope, &item, err_r) < 0)
 		return -1;
 	return ambit_split_field(&v->judge.order, asked->scope->task,
 	    AMBIT_HOLDS_MAIL, "headers");

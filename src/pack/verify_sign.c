@@ -1,18 +1,10 @@
 /*
- * The signature of a volume over its tag manifest, and the time token over the
- * signature where there is one (package.md 8).
- *
- * BUGS: whether the authority of a time token is to be trusted is not judged;
- * only that it speaks of this signature and was not changed.
+ * The signature of a volume over its tag manifest, and who made it (package.md
+ * 8). Whether it holds is asked of sign_verify.c.
  */
 
 /* System. */
 #include <fcntl.h>
-#include <limits.h>
-#include <openssl/err.h>
-#include <openssl/pkcs7.h>
-#include <openssl/ts.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -22,7 +14,6 @@
 #include "verify_state.h"
 
 #define P7S "tagmanifest-sha256.txt.p7s"
-#define TSR "tagmanifest-sha256.txt.p7s.tsr"
 
 /* ---- who signed ---- */
 
@@ -69,83 +60,6 @@ note_signer(struct verify *v, X509 *cert, struct ambit_err *err_r)
 	return name_of(cert, v->signer_name, sizeof(v->signer_name), err_r);
 }
 
-/* ---- the time token (RFC 3161) ---- */
-
-/* DER of one response, as it would be written again: no byte to spare. */
-static TS_RESP *
-parse_token(struct ambit_span der)
-{
-	const unsigned char *p = der.ptr;
-	unsigned char *again = NULL;
-	TS_RESP *resp = d2i_TS_RESP(NULL, &p, (long)der.len);
-	int len = resp != NULL ? i2d_TS_RESP(resp, &again) : -1;
-	bool same = len >= 0 && (size_t)len == der.len &&
-	    memcmp(again, der.ptr, der.len) == 0;
-
-	OPENSSL_free(again);
-	if (same)
-		return resp;
-	TS_RESP_free(resp);
-	return NULL;
-}
-
-static bool
-is_over(TS_TST_INFO *info, const unsigned char sha256[AMBIT_DIGEST_LEN])
-{
-	TS_MSG_IMPRINT *imprint = TS_TST_INFO_get_msg_imprint(info);
-	X509_ALGOR *algorithm = TS_MSG_IMPRINT_get_algo(imprint);
-	ASN1_OCTET_STRING *digest = TS_MSG_IMPRINT_get_msg(imprint);
-	const ASN1_OBJECT *oid = NULL;
-
-	X509_ALGOR_get0(&oid, NULL, NULL, algorithm);
-	return OBJ_obj2nid(oid) == NID_sha256 &&
-	    ASN1_STRING_length(digest) == AMBIT_DIGEST_LEN &&
-	    memcmp(ASN1_STRING_get0_data(digest), sha256, AMBIT_DIGEST_LEN) ==
-	    0;
-}
-
-/* Granted, over these bytes, and signed with the key of a certificate in it. */
-static bool
-token_holds(TS_RESP *resp, const unsigned char sha256[AMBIT_DIGEST_LEN])
-{
-	long status = ASN1_INTEGER_get(
-	    TS_STATUS_INFO_get0_status(TS_RESP_get_status_info(resp)));
-	TS_TST_INFO *info = TS_RESP_get_tst_info(resp);
-	PKCS7 *token = TS_RESP_get_token(resp);
-
-	return (status == TS_STATUS_GRANTED ||
-		   status == TS_STATUS_GRANTED_WITH_MODS) &&
-	    info != NULL && token != NULL && is_over(info, sha256) &&
-	    PKCS7_verify(token, NULL, NULL, NULL, NULL, PKCS7_NOVERIFY) == 1;
-}
-
-static int
-check_token(struct verify *v, struct ambit_span p7s, struct ambit_err *err_r)
-{
-	unsigned char sha256[AMBIT_DIGEST_LEN];
-	struct ambit_span der;
-	struct stat st;
-	TS_RESP *resp;
-	bool good;
-	int got;
-
-	if (fstatat(v->fd, TSR, &st, AT_SYMLINK_NOFOLLOW) == -1)
-		return 0;
-	got = verify_read(v, TSR, &der, err_r);
-	if (got != 1)
-		return got;
-	if (ambit_sink_digest(p7s, sha256, err_r) < 0)
-		return -1;
-	resp = parse_token(der);
-	good = resp != NULL && token_holds(resp, sha256);
-	TS_RESP_free(resp);
-	ERR_clear_error();
-	if (!good)
-		return verify_defect(v, "V_SIGN", AMBIT_LIT(TSR),
-		    "it is no time token over the signature");
-	return 0;
-}
-
 /* ---- the signature ---- */
 
 static int
@@ -189,5 +103,5 @@ verify_signature(struct verify *v, struct ambit_err *err_r)
 		return got;
 	if (check(v, content, p7s, err_r) < 0)
 		return -1;
-	return check_token(v, p7s, err_r);
+	return verify_token(v, p7s, err_r);
 }

@@ -15,8 +15,8 @@
  * chain some 10 KiB. */
 #define VERIFY_TAG ((size_t)1 << 20)
 
-/* Facts of production.xml: 256 tasks of some hundred bytes. */
-#define VERIFY_ARENA ((size_t)64 << 20)
+/* Facts of production.xml: at most 256 tasks of eight demands. */
+#define VERIFY_ARENA ((size_t)16 << 20)
 
 /* What production.xml says of one file. */
 struct verify_fact {
@@ -135,6 +135,8 @@ int verify_layout(struct verify *v, struct ambit_err *err_r);
 /* bagit.txt, the tag manifest and its signature. */
 int verify_tags(struct verify *v, struct ambit_err *err_r);
 int verify_signature(struct verify *v, struct ambit_err *err_r);
+int
+verify_token(struct verify *v, struct ambit_span p7s, struct ambit_err *err_r);
 /* manifest-sha256.txt into the ledger. */
 int verify_manifest(struct verify *v, struct ambit_err *err_r);
 /* ambit/production.xml: facts, and items and tables into the ledger. */
@@ -153,6 +155,9 @@ int verify_judge_begin(struct verify *v, struct ambit_err *err_r);
 
 /* Content, with v->source aimed at it. */
 int verify_item(struct verify *v, const struct verify_fact *fact,
+    struct ambit_err *err_r);
+int verify_reduced(struct verify *v, const struct verify_fact *fact,
+    const struct ambit_scope *scope, const struct ambit_item *item,
     struct ambit_err *err_r);
 int verify_table(struct verify *v, const struct verify_fact *fact,
     struct ambit_span path, struct ambit_err *err_r);

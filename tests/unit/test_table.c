@@ -37,7 +37,8 @@ static const struct ambit_store stores[] = {
 	    .account = 1,
 	    .format = AMBIT_STORE_MAILDIR,
 	    .holds = AMBIT_HOLDS_MAIL,
-	    .clocks = { [AMBIT_CLOCK_DELIVERED] = { .source = AMBIT_SOURCE_FILE_NAME },
+	    .clocks = { [AMBIT_CLOCK_DELIVERED] = { .source =
+							AMBIT_SOURCE_FILE_NAME },
 		[AMBIT_CLOCK_HEADER] = { .source = AMBIT_SOURCE_DATE_HEADER } },
 	    .received_hosts = own_hosts,
 	    .n_received_hosts = COUNT(own_hosts) },
@@ -46,7 +47,8 @@ static const struct ambit_store stores[] = {
 	    .account = 1,
 	    .format = AMBIT_STORE_EML,
 	    .holds = AMBIT_HOLDS_MAIL,
-	    .clocks = { [AMBIT_CLOCK_DELIVERED] = { .source = AMBIT_SOURCE_RECEIVED },
+	    .clocks = { [AMBIT_CLOCK_DELIVERED] = { .source =
+							AMBIT_SOURCE_RECEIVED },
 		[AMBIT_CLOCK_HEADER] = { .source = AMBIT_SOURCE_DATE_HEADER } },
 	    .received_hosts = own_hosts,
 	    .n_received_hosts = COUNT(own_hosts) },
@@ -55,7 +57,8 @@ static const struct ambit_store stores[] = {
 	    .account = 1,
 	    .format = AMBIT_STORE_EML,
 	    .holds = AMBIT_HOLDS_MAIL,
-	    .clocks = { [AMBIT_CLOCK_HEADER] = { .source = AMBIT_SOURCE_DATE_HEADER } } },
+	    .clocks = { [AMBIT_CLOCK_HEADER] = { .source =
+						     AMBIT_SOURCE_DATE_HEADER } } },
 };
 
 struct demanded {
@@ -237,6 +240,10 @@ static const struct row rows[] = {
 	    S(LOWER TODAY "\n" OWN TODAY "\n\n"), "" },
 	{ "8-bit bytes in the provider's line", "date_delivered", RECEIVED,
 	    S("Received: from a (\xff) by mx1.mail.example.com; " TODAY "\n\n"),
+	    "" },
+	{ "a line over 998 bytes in it", "date_delivered", RECEIVED,
+	    S("Received: from a (" X1010 ")\n\tby mx1.mail.example.com; " TODAY
+	      "\n\n"),
 	    "" },
 	{ "a clock that the store does not have", "date_submitted", DATED,
 	    S("Date: " TODAY "\n\n"), "" },
