@@ -20,11 +20,11 @@
 #include "case.h"
 #include "say.h"
 
-#define INSPECT_ARENA ((size_t)4 << 30)
+#define REGISTRY_ARENA ((size_t)4 << 30)
 
 struct inspecting {
 	const struct cli *cli;
-	struct ambit_arena *arena;
+	struct ambit_arena *arena; /* of the registry */
 	struct ambit_registry registry;
 	struct ambit_store store;
 	struct ambit_sink_hash hash;
@@ -229,20 +229,25 @@ inspect(struct inspecting *s, struct ambit_err *err_r)
 }
 
 static enum cli_exit
+read_registry(struct inspecting *s)
+{
+	s->arena = ambit_arena_new(REGISTRY_ARENA);
+	if (s->arena == NULL) {
+		(void)fprintf(stderr, "ambit: no memory\n");
+		return CLI_FAILED;
+	}
+	return case_registry(s->cli, s->cli->registry, s->arena, &s->registry);
+}
+
+static enum cli_exit
 run(const struct cli *cli)
 {
 	struct inspecting s = { .cli = cli, .fd = -1, .spoolfd = -1 };
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	enum cli_exit status = CLI_COMPLETE;
 
-	s.arena = ambit_arena_new(INSPECT_ARENA);
-	if (s.arena == NULL) {
-		(void)fprintf(stderr, "ambit: no memory\n");
-		return CLI_FAILED;
-	}
 	if (cli->registry != NULL)
-		status =
-		    case_registry(cli, cli->registry, s.arena, &s.registry);
+		status = read_registry(&s);
 	if (status == CLI_COMPLETE &&
 	    ((cli->registry != NULL ? open_named(&s, &err)
 				    : open_path(&s, &err)) < 0 ||
