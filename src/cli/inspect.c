@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -111,20 +112,19 @@ has_entry(int fd, const char *name)
 	return faccessat(fd, name, F_OK, 0) == 0;
 }
 
-/* Does a file that begins so look like an mbox? Empty lines may come first. */
 static bool
-is_mbox(struct ambit_span head)
+ends_in_eml(const char *path)
 {
-	return head.len > 0 &&
-	    (head.ptr[0] == '\n' || head.ptr[0] == '\r' ||
-		ambit_span_begins(head, AMBIT_LIT("From ")));
+	size_t len = strlen(path);
+
+	return len >= 4 && strcasecmp(path + len - 4, ".eml") == 0;
 }
 
 /* The format of a store that no registry row describes. */
 static int
 taste(struct inspecting *s, struct ambit_err *err_r)
 {
-	unsigned char head[5];
+	unsigned char head[2];
 	struct stat st;
 	ssize_t len;
 
@@ -145,10 +145,9 @@ taste(struct inspecting *s, struct ambit_err *err_r)
 	if (len == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "read");
 	s->store.gzip = len > 1 && head[0] == 0x1f && head[1] == 0x8b;
-	s->store.format =
-	    s->store.gzip || is_mbox((struct ambit_span){ head, (size_t)len })
-	    ? AMBIT_STORE_MBOX
-	    : AMBIT_STORE_EML;
+	s->store.format = !s->store.gzip && ends_in_eml(s->cli->operand[0])
+	    ? AMBIT_STORE_EML
+	    : AMBIT_STORE_MBOX;
 	return 0;
 }
 
@@ -204,6 +203,25 @@ open_path(struct inspecting *s, struct ambit_err *err_r)
 	return taste(s, err_r);
 }
 
+/* A file without a separator is no mbox; unless a registry says so, it is one
+ * message. */
+static int
+open_reader(struct inspecting *s, struct ambit_reader *r,
+    struct ambit_err *err_r)
+{
+	const struct ambit_limits *limits = &s->registry.limits;
+
+	if (ambit_reader_open(r, &s->store, limits, s->fd, s->spoolfd, err_r) ==
+	    0)
+		return 0;
+	if (err_r->code != AMBIT_E_FORMAT || s->cli->registry != NULL ||
+	    s->store.gzip || s->store.format != AMBIT_STORE_MBOX)
+		return -1;
+	s->store.format = AMBIT_STORE_EML;
+	return ambit_reader_open(r, &s->store, limits, s->fd, s->spoolfd,
+	    err_r);
+}
+
 static int
 inspect(struct inspecting *s, struct ambit_err *err_r)
 {
@@ -220,8 +238,7 @@ inspect(struct inspecting *s, struct ambit_err *err_r)
 		    "this version does not read the format %s",
 		    ambit_store_format_name(s->store.format));
 	if (ambit_sink_hash_init(&s->hash, NULL, err_r) < 0 ||
-	    ambit_reader_open(&r, &s->store, &s->registry.limits, s->fd,
-		s->spoolfd, err_r) < 0)
+	    open_reader(s, &r, err_r) < 0)
 		return -1;
 	got = show_items(s, &r, err_r);
 	ambit_reader_close(&r);
