@@ -43,9 +43,9 @@ int ambit_approval_check(const struct ambit_order *order,
  * the key does not fit the certificate, the certificate signed already, p7s
  * is not CMS, or earlier signatures are of other bytes.
  */
-int ambit_approval_add(struct ambit_span bytes, struct ambit_span p7s,
-    X509 *cert, EVP_PKEY *key, struct ambit_span *der_r,
-    struct ambit_err *err_r);
+int
+ambit_approval_add(struct ambit_span bytes, struct ambit_span p7s, X509 *cert,
+    EVP_PKEY *key, struct ambit_span *der_r, struct ambit_err *err_r);
 
 /* The same with the signingTime given: what the signer claims. */
 int ambit_approval_add_at(struct ambit_span bytes, struct ambit_span p7s,
@@ -53,9 +53,9 @@ int ambit_approval_add_at(struct ambit_span bytes, struct ambit_span p7s,
     struct ambit_err *err_r);
 
 /*
- * Read a PEM certificate, a PEM private key (passphrase from the terminal, never
- * from argv; a key file that group or others may read is refused). Below dirfd
- * and nowhere else; with AT_FDCWD, wherever the operator says.
+ * Read a PEM certificate, a PEM private key (passphrase from the terminal,
+ * never from argv; a key file that group or others may read is refused). Below
+ * dirfd and nowhere else; with AT_FDCWD, wherever the operator says.
  */
 int ambit_approval_read_cert(int dirfd, const char *path, X509 **cert_r,
     struct ambit_err *err_r);

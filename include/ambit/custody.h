@@ -67,8 +67,8 @@ struct ambit_custody_sums {
 	uint64_t seen, produced, outside, held, damaged;
 };
 /* Over all tasks and stores so far. */
-struct ambit_custody_sums ambit_custody_sums(
-    const struct ambit_custody *custody);
+struct ambit_custody_sums
+ambit_custody_sums(const struct ambit_custody *custody);
 
 /*
  * Write items.csv, with the numbers of production; NULL: there are none. After

@@ -18,8 +18,8 @@ struct ambit_when ambit_date_parse(struct ambit_span text);
  * year. zone, in minutes east, is the registry's, has_zone false where it
  * names none. Own zone and the registry's both and different: two readings.
  */
-struct ambit_when ambit_date_parse_from_line(struct ambit_span text,
-    bool has_zone, int zone);
+struct ambit_when
+ambit_date_parse_from_line(struct ambit_span text, bool has_zone, int zone);
 
 /* The seconds in front of the first dot of a Maildir name (F3): exact. */
 struct ambit_when ambit_date_parse_file_name(struct ambit_span name);

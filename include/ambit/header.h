@@ -23,14 +23,14 @@ enum ambit_header_token {
  * (MORE: then all that is left is the token, perhaps nothing). The tokens of
  * a block, concatenated, are the input.
  */
-enum ambit_header_token ambit_header_cut(struct ambit_span *rest,
-    struct ambit_span *token_r);
+enum ambit_header_token
+ambit_header_cut(struct ambit_span *rest, struct ambit_span *token_r);
 
 struct ambit_header {
 	const struct ambit_header_field *fields;
 	size_t n_fields;
-	size_t len;   /* bytes of the block with the empty line that ends it */
-	bool ended;   /* that empty line is there */
+	size_t len; /* bytes of the block with the empty line that ends it */
+	bool ended; /* that empty line is there */
 	unsigned flaws; /* AMBIT_FLAW_HEADER or 0 (H2, H3) */
 };
 
@@ -49,12 +49,12 @@ int ambit_header_read(struct ambit_span bytes, bool whole, size_t limit,
  * is taken out, nothing else (RFC 5322 2.2.3). Returns a lent span of value
  * itself where it has no fold, else a copy in arena; ptr NULL: arena full.
  */
-struct ambit_span ambit_header_unfold(struct ambit_span value,
-    struct ambit_arena *arena);
+struct ambit_span
+ambit_header_unfold(struct ambit_span value, struct ambit_arena *arena);
 
 /* How many fields bear the name, letter case aside; *first_r is the first. */
-size_t ambit_header_count(const struct ambit_header_field *fields,
-    size_t n_fields, struct ambit_span name,
-    const struct ambit_header_field **first_r);
+size_t
+ambit_header_count(const struct ambit_header_field *fields, size_t n_fields,
+    struct ambit_span name, const struct ambit_header_field **first_r);
 
 #endif

@@ -55,9 +55,9 @@ const char *ambit_clock_name(enum ambit_clock clock);
 
 /* A calendar date and a time of day, not yet in any zone. */
 struct ambit_civil {
-	int year;                         /* 1 .. 9999 */
-	unsigned month, day;              /* 1 .. 12, 1 .. 31 */
-	unsigned hour, minute, second;    /* 0 .. 23, 59, 59 */
+	int year;                      /* 1 .. 9999 */
+	unsigned month, day;           /* 1 .. 12, 1 .. 31 */
+	unsigned hour, minute, second; /* 0 .. 23, 59, 59 */
 };
 
 /* Days from 1970-01-01 in the Gregorian calendar; exact for every int64. */

@@ -135,8 +135,8 @@ struct ambit_item {
 	struct ambit_extent framed; /* with the store's own framing around it */
 	struct ambit_extent raw;    /* what would be produced, as stored */
 	enum ambit_kind kind;
-	unsigned flaws; /* AMBIT_FLAW_ bits */
-	struct ambit_span path;   /* maildir, eml: below the store; else empty */
+	unsigned flaws;         /* AMBIT_FLAW_ bits */
+	struct ambit_span path; /* maildir, eml: below the store; else empty */
 	struct ambit_span folder; /* maildir: ".Name" without the dot */
 
 	/* Which account's store it lies in; 0: a shared one. From 1. */

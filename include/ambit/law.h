@@ -11,8 +11,12 @@
  * row says whether counsel has confirmed it.
  */
 
-enum ambit_regime { AMBIT_REGIME_ANY, AMBIT_REGIME_US, AMBIT_REGIME_EU,
-	AMBIT_REGIME_GB };
+enum ambit_regime {
+	AMBIT_REGIME_ANY,
+	AMBIT_REGIME_US,
+	AMBIT_REGIME_EU,
+	AMBIT_REGIME_GB
+};
 
 /* Beyond the four classes of an order: in no mask, so they leave nowhere. */
 enum ambit_law_class {
@@ -22,12 +26,12 @@ enum ambit_law_class {
 
 /* How far an instrument's list of fields reaches within its classes. */
 enum ambit_list {
-	AMBIT_LIST_NONE,   /* produces nothing: preservation */
-	AMBIT_LIST_ALL,    /* every field of the classes reached */
-	AMBIT_LIST_NAMED,  /* only fields that the order names */
-	AMBIT_LIST_C2,     /* letters A to F of 18 U.S.C. 2703(c)(2) */
-	AMBIT_LIST_NSL,    /* the six of 18 U.S.C. 2709 */
-	AMBIT_LIST_DRAS,   /* dialing, routing, addressing, signaling */
+	AMBIT_LIST_NONE,  /* produces nothing: preservation */
+	AMBIT_LIST_ALL,   /* every field of the classes reached */
+	AMBIT_LIST_NAMED, /* only fields that the order names */
+	AMBIT_LIST_C2,    /* letters A to F of 18 U.S.C. 2703(c)(2) */
+	AMBIT_LIST_NSL,   /* the six of 18 U.S.C. 2709 */
+	AMBIT_LIST_DRAS,  /* dialing, routing, addressing, signaling */
 };
 
 struct ambit_instrument {
@@ -35,7 +39,7 @@ struct ambit_instrument {
 	const char *title;
 	const char *source; /* the statute */
 	enum ambit_regime regime;
-	unsigned reach;  /* AMBIT_CLASS_ bits */
+	unsigned reach; /* AMBIT_CLASS_ bits */
 	enum ambit_list list;
 	unsigned signs; /* AMBIT_ROLE_ bits of who may issue */
 	unsigned cases; /* AMBIT_CASE_ bits */
@@ -45,7 +49,7 @@ struct ambit_instrument {
 	unsigned validates, validates_more;
 	unsigned serve_days; /* to serve it in; 0: as the registry says */
 	bool consent; /* content leaves only with the account owner's consent */
-	bool on;        /* switched on by counsel */
+	bool on;      /* switched on by counsel */
 	bool confirmed;
 };
 
@@ -62,7 +66,7 @@ struct ambit_law_field {
 	unsigned classes; /* AMBIT_CLASS_ bits; either suffices. 0: withheld */
 	const char *letters; /* of 2703(c)(2), "" for none */
 	bool nsl, dras;
-	bool named;          /* leaves only where the order names it */
+	bool named; /* leaves only where the order names it */
 	const char *eu_box;
 	const char *transform; /* how it is printed */
 	bool confirmed;
@@ -100,9 +104,9 @@ bool ambit_split_part(unsigned pieces, enum ambit_part_kind kind);
 /* ---- validity ---- */
 
 enum ambit_severity {
-	AMBIT_REFUSE, /* exit 3 */
+	AMBIT_REFUSE,    /* exit 3 */
 	AMBIT_NARROW_IT, /* exit 5: needs narrowing or clarification */
-	AMBIT_HOLD,   /* exit 4 */
+	AMBIT_HOLD,      /* exit 4 */
 };
 
 /* What a validity rule is asked about. */

@@ -20,15 +20,17 @@
  * taken back, and where its header is in doubt those of the header.
  * 0, or -1 and *err_r.
  */
-int ambit_mail_read(struct ambit_source *source, const struct ambit_store *store,
+int
+ambit_mail_read(struct ambit_source *source, const struct ambit_store *store,
     uint64_t header_bytes, struct ambit_item *item, struct ambit_arena *arena,
     struct ambit_err *err_r);
 
 /* One hop of the way a message took, as a Received field tells (law.md 3.3). */
 struct ambit_hop {
-	struct ambit_span from_ip; /* canonical (RFC 5952), in arena; or empty */
-	struct ambit_span by;      /* host of the by clause; or empty */
-	struct ambit_when when;    /* the date behind the last semicolon */
+	struct ambit_span
+	    from_ip;            /* canonical (RFC 5952), in arena; or empty */
+	struct ambit_span by;   /* host of the by clause; or empty */
+	struct ambit_when when; /* the date behind the last semicolon */
 };
 
 /* Parse the value of a Received field, folds and all. -1: arena full. What
@@ -38,8 +40,8 @@ int ambit_mail_hop(struct ambit_span value, struct ambit_arena *arena,
 
 /* An IP address as a literal, perhaps in brackets, rewritten canonically
  * (RFC 5952) into arena; empty where text is anything else. */
-struct ambit_span ambit_mail_ip(struct ambit_span text,
-    struct ambit_arena *arena);
+struct ambit_span
+ambit_mail_ip(struct ambit_span text, struct ambit_arena *arena);
 
 /*
  * A reduced message (package.md 2): byte ranges of the original and nothing

@@ -14,7 +14,7 @@
 struct ambit_mime_type {
 	struct ambit_span type, subtype; /* "text", "plain" if not given */
 	struct ambit_span boundary;      /* multipart only */
-	bool base64;     /* Content-Transfer-Encoding: base64 */
+	bool base64;                     /* Content-Transfer-Encoding: base64 */
 	bool attachment; /* Content-Disposition is given and is not inline */
 	bool doubtful;   /* S2, S3, H6: structure unknown */
 };

@@ -55,8 +55,11 @@ int ambit_production_law_digests(unsigned char instruments_r[AMBIT_DIGEST_LEN],
     unsigned char fields_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
-enum ambit_native { AMBIT_NATIVE_STORED, AMBIT_NATIVE_REDUCED,
-	AMBIT_NATIVE_REBUILT };
+enum ambit_native {
+	AMBIT_NATIVE_STORED,
+	AMBIT_NATIVE_REDUCED,
+	AMBIT_NATIVE_REBUILT
+};
 
 /* One item produced under one task. */
 struct ambit_produced {
@@ -106,7 +109,7 @@ int ambit_production_next(struct ambit_production *production,
 struct ambit_production_sums {
 	uint32_t volumes;
 	uint64_t files, rows;
-	uint64_t bytes; /* of all payload files */
+	uint64_t bytes;                              /* of all payload files */
 	unsigned char tagmanifest[AMBIT_DIGEST_LEN]; /* of volume 1 */
 };
 

@@ -62,8 +62,7 @@ extern const struct ambit_reader_ops ambit_reader_maildir;
 extern const struct ambit_reader_ops ambit_reader_eml;
 
 /* The format of a registry row that ambit can read; NULL: none yet. */
-const struct ambit_reader_ops *
-ambit_reader_of(enum ambit_store_format format);
+const struct ambit_reader_ops *ambit_reader_of(enum ambit_store_format format);
 
 /* Fill *r, make its arenas, open. On -1 nothing needs closing. */
 int ambit_reader_open(struct ambit_reader *r, const struct ambit_store *store,
@@ -85,7 +84,7 @@ int ambit_reader_parts(struct ambit_reader *r, struct ambit_item *item,
 /* Pour a part of the item's raw bytes, exactly as stored. part is relative
  * to raw.off; {0, raw.len} is all. */
 int ambit_reader_pour(struct ambit_reader *r, const struct ambit_item *item,
-    struct ambit_extent part, struct ambit_sink *sink,
-    struct ambit_err *err_r) __attribute__((warn_unused_result));
+    struct ambit_extent part, struct ambit_sink *sink, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
 
 #endif

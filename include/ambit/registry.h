@@ -149,7 +149,7 @@ struct ambit_limits {
 	const struct ambit_max_age {
 		struct ambit_span legal_type;
 		uint64_t days;
-	} *ages;
+	} * ages;
 	size_t n_ages;
 };
 

@@ -21,8 +21,8 @@
 /* Told now and then, between two items; for progress, decides nothing. */
 struct ambit_run_tick {
 	const struct ambit_store *store;
-	uint64_t items; /* of the store so far */
-	uint64_t bytes; /* of the store so far */
+	uint64_t items;  /* of the store so far */
+	uint64_t bytes;  /* of the store so far */
 	uint64_t stored; /* bytes of the store's file; 0 for a folder */
 };
 
@@ -35,7 +35,8 @@ struct ambit_run_terms {
 	int64_t started, as_of; /* as_of INT64_MIN: not given */
 	X509 *cert;
 	EVP_PKEY *key;
-	void (*tick)(void *ctx, const struct ambit_run_tick *tick); /* or NULL */
+	void (
+	    *tick)(void *ctx, const struct ambit_run_tick *tick); /* or NULL */
 	void *ctx;
 };
 

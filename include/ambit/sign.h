@@ -22,9 +22,8 @@ int ambit_sign_fits(X509 *cert, EVP_PKEY *key, struct ambit_err *err_r);
 
 /* DER, to be freed with OPENSSL_free; verified with the public key before it
  * is given out. chain may be NULL. */
-int ambit_sign_digest(const unsigned char digest[32], X509 *cert,
-    EVP_PKEY *key, STACK_OF(X509) *chain, struct ambit_span *der_r,
-    struct ambit_err *err_r);
+int ambit_sign_digest(const unsigned char digest[32], X509 *cert, EVP_PKEY *key,
+    STACK_OF(X509) * chain, struct ambit_span *der_r, struct ambit_err *err_r);
 
 /*
  * Check p7s over content. *cert_r: the signer's certificate as in the file,
@@ -34,6 +33,6 @@ int ambit_sign_digest(const unsigned char digest[32], X509 *cert,
  * says why; -1: the machine failed.
  */
 int ambit_sign_verify(struct ambit_span content, struct ambit_span p7s,
-    STACK_OF(X509) *ca, X509 **cert_r, struct ambit_err *err_r);
+    STACK_OF(X509) * ca, X509 **cert_r, struct ambit_err *err_r);
 
 #endif

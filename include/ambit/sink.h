@@ -47,8 +47,8 @@ struct ambit_sink_hash {
 
 int ambit_sink_hash_init(struct ambit_sink_hash *hash, struct ambit_sink *next,
     struct ambit_err *err_r);
-int ambit_sink_hash_reset(struct ambit_sink_hash *hash,
-    struct ambit_err *err_r);
+int
+ambit_sink_hash_reset(struct ambit_sink_hash *hash, struct ambit_err *err_r);
 void ambit_sink_hash_clear(struct ambit_sink_hash *hash);
 
 /* SHA-256 of bytes in hand. */
@@ -72,9 +72,9 @@ struct ambit_sink_file {
 
 void ambit_sink_file_init(struct ambit_sink_file *file, unsigned char *buf,
     size_t cap, struct ambit_sink *next);
-int ambit_sink_file_open(struct ambit_sink_file *file, int dirfd,
-    const char *name, struct ambit_err *err_r)
-    __attribute__((warn_unused_result));
+int
+ambit_sink_file_open(struct ambit_sink_file *file, int dirfd, const char *name,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
 /* Closes without flushing, if open: for a run that has failed. */
 void ambit_sink_file_clear(struct ambit_sink_file *file);
 

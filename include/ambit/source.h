@@ -36,8 +36,8 @@ int ambit_source_new(int fd, size_t window, struct ambit_source **source_r,
  * behind the end, a wrong CRC or length: AMBIT_E_FORMAT from the loan that
  * meets it. Going back is possible as far as ambit_source_keep allows.
  */
-int ambit_source_new_gzip(int fd, size_t window,
-    struct ambit_source **source_r, struct ambit_err *err_r);
+int ambit_source_new_gzip(int fd, size_t window, struct ambit_source **source_r,
+    struct ambit_err *err_r);
 
 void ambit_source_free(struct ambit_source **source);
 
@@ -45,8 +45,8 @@ void ambit_source_free(struct ambit_source **source);
  * Point a plain source at another regular file; the window is kept, the old
  * loan ends. AMBIT_E_FORMAT where fd is no regular file.
  */
-int ambit_source_aim(struct ambit_source *source, int fd,
-    struct ambit_err *err_r);
+int
+ambit_source_aim(struct ambit_source *source, int fd, struct ambit_err *err_r);
 
 /*
  * Lend the bytes from off on: at least min of them, fewer only where the

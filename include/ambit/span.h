@@ -25,8 +25,7 @@ struct ambit_span {
 struct ambit_span ambit_span_str(const char *str);
 
 /* The bytes from off on, at most len of them; empty where off is outside. */
-struct ambit_span
-ambit_span_sub(struct ambit_span s, size_t off, size_t len);
+struct ambit_span ambit_span_sub(struct ambit_span s, size_t off, size_t len);
 
 bool ambit_span_equal(struct ambit_span a, struct ambit_span b);
 
@@ -37,8 +36,7 @@ bool ambit_span_begins(struct ambit_span s, struct ambit_span prefix);
 bool ambit_span_begins_nocase(struct ambit_span s, struct ambit_span prefix);
 
 /* Does needle occur in s, ASCII letter case aside? The empty one does. */
-bool
-ambit_span_contains_nocase(struct ambit_span s, struct ambit_span needle);
+bool ambit_span_contains_nocase(struct ambit_span s, struct ambit_span needle);
 
 /* Byte order, the shorter first where one begins the other: <0, 0, >0. */
 int ambit_span_compare(struct ambit_span a, struct ambit_span b);

@@ -23,8 +23,9 @@ enum ambit_validity {
 
 struct ambit_verify_terms {
 	int fd; /* the package: the folder of one production, or one volume */
-	STACK_OF(X509) *ca;           /* NULL: signer not checked */
-	const struct ambit_order *order; /* NULL: scope by production.xml only */
+	STACK_OF(X509) * ca; /* NULL: signer not checked */
+	const struct ambit_order
+	    *order; /* NULL: scope by production.xml only */
 	const struct ambit_registry *registry; /* NULL: clocks of the provider
 	    and aliases cannot be checked, and the page says so */
 };

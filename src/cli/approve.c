@@ -19,7 +19,7 @@
 #include "say.h"
 
 #define APPROVE_ARENA ((size_t)64 << 20)
-#define P7S_MAX	      ((size_t)1 << 20)
+#define P7S_MAX       ((size_t)1 << 20)
 
 struct approve {
 	const struct cli *cli;
@@ -53,8 +53,8 @@ sign(struct approve *a, struct ambit_err *err_r)
 	struct ambit_span der = { 0 };
 	int got;
 
-	if (ambit_approval_add(a->order, a->p7s, a->cert, a->key, &der,
-		err_r) < 0)
+	if (ambit_approval_add(a->order, a->p7s, a->cert, a->key, &der, err_r) <
+	    0)
 		return -1;
 	got = ambit_file_replace(a->dirfd, a->p7s_name, der, 0644, err_r);
 	OPENSSL_free((void *)(uintptr_t)der.ptr);

@@ -23,7 +23,7 @@
 
 /* The registry's own size several times over; touched only as needed. */
 #define CASE_ARENA ((size_t)4 << 30)
-#define P7S_MAX	   ((size_t)1 << 20)
+#define P7S_MAX    ((size_t)1 << 20)
 #define SCAN_MAX   ((size_t)1 << 28)
 #define FINDINGS   256
 
@@ -65,8 +65,8 @@ case_registry(const struct cli *cli, const char *path,
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	struct ambit_span bytes;
 
-	if (ambit_file_read(AT_FDCWD, path, AMBIT_REGISTRY_MAX, arena,
-		&bytes, &err) < 0)
+	if (ambit_file_read(AT_FDCWD, path, AMBIT_REGISTRY_MAX, arena, &bytes,
+		&err) < 0)
 		return say_err(cli, &err,
 		    "name the registry with --registry FILE");
 	if (ambit_registry_parse(bytes, arena, registry_r, &complaints, &err) <
@@ -83,8 +83,8 @@ case_order(const struct cli *cli, int dirfd, const char *name,
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	struct ambit_span bytes;
 
-	if (ambit_file_read(dirfd, name, AMBIT_ORDER_MAX, arena, &bytes,
-		&err) < 0)
+	if (ambit_file_read(dirfd, name, AMBIT_ORDER_MAX, arena, &bytes, &err) <
+	    0)
 		return say_err(cli, &err, "");
 	if (ambit_order_parse(bytes, arena, order_r, &complaints, &err) < 0)
 		return said(cli, name, &complaints, &err, CLI_REJECTED);
@@ -126,8 +126,8 @@ open_registry(struct cli_case *c)
 static enum cli_exit
 open_root(struct cli_case *c)
 {
-	const char *registry = c->cli->registry != NULL ? c->cli->registry
-							: c->cli->operand[0];
+	const char *registry =
+	    c->cli->registry != NULL ? c->cli->registry : c->cli->operand[0];
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	const char *name;
 
@@ -282,8 +282,7 @@ judge_registry(struct cli_case *c)
 		opens[i] = ambit_run_opens(&c->order, c->scopes,
 		    &c->registry.stores[i]);
 	ambit_registry_check_approvers(&c->registry, c->now, &complaints);
-	ambit_registry_check_paths(&c->registry, c->rootfd, opens,
-	    &complaints);
+	ambit_registry_check_paths(&c->registry, c->rootfd, opens, &complaints);
 	say_complaints(c->cli, "registry.xml", &complaints);
 	return complaints.n > 0 ? CLI_FAILED : CLI_COMPLETE;
 }

@@ -43,8 +43,9 @@ fields(const struct cli *cli)
 	size_t n;
 	const struct ambit_law_field *rows = ambit_law_fields(&n);
 
-	say_result(cli, "head", "%-11s %-21s %-3s %-5s %-4s %-3s %-4s %-5s %-9s %s",
-	    "store", "field", "for", "class", "list", "NSL", "DRAS", "named",
+	say_result(cli, "head",
+	    "%-11s %-21s %-3s %-5s %-4s %-3s %-4s %-5s %-9s %s", "store",
+	    "field", "for", "class", "list", "NSL", "DRAS", "named",
 	    "confirmed", "printed as");
 	for (size_t i = 0; i < n; i++) {
 		char classes[8];
@@ -69,16 +70,17 @@ instruments(const struct cli *cli)
 	size_t n;
 	const struct ambit_instrument *rows = ambit_law_instruments(&n);
 
-	say_result(cli, "head", "%-24s %-5s %-7s %-3s %-9s %s", "code",
-	    "reach", "fields", "on", "confirmed", "instrument");
+	say_result(cli, "head", "%-24s %-5s %-7s %-3s %-9s %s", "code", "reach",
+	    "fields", "on", "confirmed", "instrument");
 	for (size_t i = 0; i < n; i++) {
 		char classes[8];
 
 		classes_in_letters(rows[i].reach, classes);
-		say_result(cli, "instrument", "%-24s %-5s %-7s %-3s %-9s %s (%s)",
-		    rows[i].code, rows[i].reach == 0 ? "-" : classes,
-		    lists[rows[i].list], yes(rows[i].on),
-		    yes(rows[i].confirmed), rows[i].title, rows[i].source);
+		say_result(cli, "instrument",
+		    "%-24s %-5s %-7s %-3s %-9s %s (%s)", rows[i].code,
+		    rows[i].reach == 0 ? "-" : classes, lists[rows[i].list],
+		    yes(rows[i].on), yes(rows[i].confirmed), rows[i].title,
+		    rows[i].source);
 	}
 	return CLI_COMPLETE;
 }

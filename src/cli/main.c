@@ -58,14 +58,14 @@ print_usage(FILE *f)
 	for (size_t i = 0; i < COUNT(commands); i++)
 		(void)fprintf(f, "  %-12s %s\n", commands[i]->name,
 		    commands[i]->says);
-	(void)fprintf(f, "ambit COMMAND --help tells more; so does man ambit\n");
+	(void)fprintf(f,
+	    "ambit COMMAND --help tells more; so does man ambit\n");
 }
 
 static int
 usage_of(const struct cli_command *command, FILE *f)
 {
-	(void)fprintf(f, "usage: ambit %s %s\n", command->name,
-	    command->usage);
+	(void)fprintf(f, "usage: ambit %s %s\n", command->name, command->usage);
 	return CLI_USAGE;
 }
 
@@ -84,8 +84,8 @@ take_instant(struct cli *cli, const char *text)
 {
 	int zone;
 
-	cli->has_as_of = ambit_instant_parse(ambit_span_str(text), &cli->as_of,
-	    &zone);
+	cli->has_as_of =
+	    ambit_instant_parse(ambit_span_str(text), &cli->as_of, &zone);
 	if (!cli->has_as_of)
 		(void)fprintf(stderr,
 		    "ambit: --as-of %s: not an instant with an offset, such "
@@ -132,8 +132,7 @@ take(struct cli *cli, int letter, const char *value)
 
 /* 0: go on; else the exit status plus one. */
 static int
-parse(const struct cli_command *command, int argc, char **argv,
-    struct cli *cli)
+parse(const struct cli_command *command, int argc, char **argv, struct cli *cli)
 {
 	int letter;
 
@@ -183,7 +182,8 @@ main(int argc, char **argv)
 		print_usage(stderr);
 		return CLI_USAGE;
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "--version") == 0) {
+	if (strcmp(argv[1], "--help") == 0 ||
+	    strcmp(argv[1], "--version") == 0) {
 		print_usage(stdout);
 		return CLI_COMPLETE;
 	}

@@ -26,11 +26,10 @@ print_store(const struct cli_case *c, const struct ambit_store *store)
 	    (const char *)store->path.ptr);
 	if (fstatat(c->rootfd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    S_ISREG(st.st_mode))
-		(void)snprintf(size, sizeof(size), "%jd",
-		    (intmax_t)st.st_size);
-	say_result(c->cli, "store", "%-20.*s %-8s %14s  %s",
-	    (int)store->id.len, (const char *)store->id.ptr,
-	    ambit_store_format_name(store->format), size, path);
+		(void)snprintf(size, sizeof(size), "%jd", (intmax_t)st.st_size);
+	say_result(c->cli, "store", "%-20.*s %-8s %14s  %s", (int)store->id.len,
+	    (const char *)store->id.ptr, ambit_store_format_name(store->format),
+	    size, path);
 }
 
 /* A store that is asked for and cannot be read is said, never skipped. */

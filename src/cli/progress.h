@@ -10,7 +10,7 @@
  */
 struct progress {
 	const struct cli *cli;
-	bool shown; /* stderr is a terminal, or --json */
+	bool shown;          /* stderr is a terminal, or --json */
 	int64_t began, last; /* monotonic, microseconds */
 	const struct ambit_store *store;
 };

@@ -54,8 +54,7 @@ say_err(const struct cli *cli, const struct ambit_err *err, const char *advice)
 	char text[LINE_MAX_LEN];
 
 	(void)snprintf(text, sizeof(text), "%s%s%s%s%s", err->text,
-	    err->sys != 0 ? ": " : "",
-	    err->sys != 0 ? strerror(err->sys) : "",
+	    err->sys != 0 ? ": " : "", err->sys != 0 ? strerror(err->sys) : "",
 	    advice[0] != '\0' ? "; " : "", advice);
 	if (cli->json)
 		put_event("error", NULL, 0, text);

@@ -11,8 +11,8 @@
  */
 
 /* What failed, where, what to do. Returns CLI_FAILED, for "return say_err". */
-enum cli_exit say_err(const struct cli *cli, const struct ambit_err *err,
-    const char *advice);
+enum cli_exit
+say_err(const struct cli *cli, const struct ambit_err *err, const char *advice);
 
 /* Every complaint, one line each: "order.xml:12: E_DATE_ZONE ...". */
 void say_complaints(const struct cli *cli, const char *file,

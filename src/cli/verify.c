@@ -27,7 +27,7 @@ struct checking {
 
 /* Every certificate of a PEM file is trusted: the operator named it. */
 static int
-read_ca(const char *path, STACK_OF(X509) **ca_r, struct ambit_err *err_r)
+read_ca(const char *path, STACK_OF(X509) * *ca_r, struct ambit_err *err_r)
 {
 	BIO *bio = BIO_new_file(path, "r");
 	X509 *cert;
@@ -74,11 +74,10 @@ load(struct checking *v)
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	enum cli_exit status = CLI_COMPLETE;
 
-	v->terms.fd = open(v->cli->operand[0],
-	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	v->terms.fd =
+	    open(v->cli->operand[0], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (v->terms.fd == -1) {
-		(void)ambit_err_set(&err, AMBIT_E_IO, "%s",
-		    v->cli->operand[0]);
+		(void)ambit_err_set(&err, AMBIT_E_IO, "%s", v->cli->operand[0]);
 		return say_err(v->cli, &err, "name the folder of a package");
 	}
 	if (v->cli->cert != NULL &&
@@ -112,7 +111,7 @@ verify(struct checking *v)
 	if (v->cli->json) {
 		say_complaints(v->cli, "package", &complaints);
 		say_result(v->cli, "verdict", "%s",
-		    validity == AMBIT_VALID	? "VALID"
+		    validity == AMBIT_VALID        ? "VALID"
 			: validity == AMBIT_INTACT ? "INTACT"
 						   : "NOT VALID");
 	}

@@ -12,8 +12,8 @@ struct ambit_gate {
 	const struct ambit_run_terms *terms;
 	struct ambit_production *production;
 	struct ambit_custody *custody;
-	struct ambit_sink_hash hash;  /* for held items */
-	char *row;                    /* AMBIT_TABLE_ROW_MAX */
+	struct ambit_sink_hash hash; /* for held items */
+	char *row;                   /* AMBIT_TABLE_ROW_MAX */
 };
 
 int ambit_gate_init(struct ambit_gate *gate,

@@ -415,10 +415,8 @@ piece(void **state)
 		strcat(got, " ");
 	}
 	assert_string_equal(got, row->headers);
-	assert_int_equal(ambit_split_part(leave, AMBIT_PART_TEXT),
-	    row->text);
-	assert_int_equal(ambit_split_part(leave, AMBIT_PART_OTHER),
-	    row->other);
+	assert_int_equal(ambit_split_part(leave, AMBIT_PART_TEXT), row->text);
+	assert_int_equal(ambit_split_part(leave, AMBIT_PART_OTHER), row->other);
 }
 
 #define ALONE 8
