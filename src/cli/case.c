@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Floor 6 and below. */
@@ -21,11 +22,12 @@
 #include "case.h"
 #include "say.h"
 
-/* The registry's own size several times over; touched only as needed. */
-#define CASE_ARENA ((size_t)4 << 30)
-#define P7S_MAX    ((size_t)1 << 20)
-#define SCAN_MAX   ((size_t)1 << 28)
-#define FINDINGS   256
+/* An order parsed; a registry parsed, in times of its own size. */
+#define ORDER_ARENA    ((size_t)64 << 20)
+#define REGISTRY_ARENA 16
+#define P7S_MAX        ((size_t)1 << 20)
+#define SCAN_MAX       ((size_t)1 << 28)
+#define FINDINGS       256
 
 int
 case_folder_of(const char *path, const char **name_r)
@@ -43,6 +45,18 @@ case_folder_of(const char *path, const char **name_r)
 	(void)snprintf(folder, sizeof(folder), "%.*s/", (int)(slash - path),
 	    path);
 	return open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+struct ambit_arena *
+case_arena(const char *registry)
+{
+	size_t size = ORDER_ARENA;
+	struct stat st;
+
+	if (registry != NULL && stat(registry, &st) == 0 && st.st_size > 0 &&
+	    (uintmax_t)st.st_size <= AMBIT_REGISTRY_MAX)
+		size += (size_t)st.st_size * REGISTRY_ARENA;
+	return ambit_arena_new(size);
 }
 
 /* "say" for a step that gave complaints or, failing that, an error. */
@@ -107,33 +121,30 @@ read_p7s(struct cli_case *c)
 }
 
 /* Beside the order, unless the operator says otherwise. */
-static enum cli_exit
-open_registry(struct cli_case *c)
+static void
+name_registry(struct cli_case *c)
 {
-	const char *path = c->cli->registry;
-	const char *slash = strrchr(c->cli->operand[0], '/');
-	char beside[4096];
+	const char *order = c->cli->operand[0];
+	const char *slash = strrchr(order, '/');
+	int folder = slash == NULL ? 0 : (int)(slash + 1 - order);
 
-	if (path == NULL) {
-		(void)snprintf(beside, sizeof(beside), "%.*sregistry.xml",
-		    slash == NULL ? 0 : (int)(slash + 1 - c->cli->operand[0]),
-		    c->cli->operand[0]);
-		path = beside;
-	}
-	return case_registry(c->cli, path, c->arena, &c->registry);
+	if (c->cli->registry != NULL)
+		(void)snprintf(c->registry_path, sizeof(c->registry_path), "%s",
+		    c->cli->registry);
+	else
+		(void)snprintf(c->registry_path, sizeof(c->registry_path),
+		    "%.*sregistry.xml", folder, order);
 }
 
 static enum cli_exit
 open_root(struct cli_case *c)
 {
-	const char *registry =
-	    c->cli->registry != NULL ? c->cli->registry : c->cli->operand[0];
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	const char *name;
 
 	c->rootfd = c->cli->root != NULL
 	    ? open(c->cli->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-	    : case_folder_of(registry, &name);
+	    : case_folder_of(c->registry_path, &name);
 	if (c->rootfd != -1)
 		return CLI_COMPLETE;
 	(void)ambit_err_set(&err, AMBIT_E_IO, "root of the stores");
@@ -163,10 +174,11 @@ case_open(const struct cli *cli, struct cli_case *c_r)
 	enum cli_exit status;
 
 	*c_r = (struct cli_case){ .cli = cli,
-		.arena = ambit_arena_new(CASE_ARENA),
 		.now = cli_now(cli),
 		.orderfd = -1,
 		.rootfd = -1 };
+	name_registry(c_r);
+	c_r->arena = case_arena(c_r->registry_path);
 	if (c_r->arena == NULL) {
 		(void)fprintf(stderr, "ambit: no memory\n");
 		return CLI_FAILED;
@@ -176,7 +188,8 @@ case_open(const struct cli *cli, struct cli_case *c_r)
 		(void)ambit_err_set(&err, AMBIT_E_IO, "%s", cli->operand[0]);
 		return say_err(cli, &err, "");
 	}
-	status = open_registry(c_r);
+	status =
+	    case_registry(cli, c_r->registry_path, c_r->arena, &c_r->registry);
 	if (status == CLI_COMPLETE)
 		status = open_root(c_r);
 	if (status == CLI_COMPLETE)
@@ -283,7 +296,7 @@ judge_registry(struct cli_case *c)
 		    &c->registry.stores[i]);
 	ambit_registry_check_approvers(&c->registry, c->now, &complaints);
 	ambit_registry_check_paths(&c->registry, c->rootfd, opens, &complaints);
-	say_complaints(c->cli, "registry.xml", &complaints);
+	say_complaints(c->cli, c->registry_path, &complaints);
 	return complaints.n > 0 ? CLI_FAILED : CLI_COMPLETE;
 }
 

@@ -20,6 +20,7 @@ struct cli_case {
 	int orderfd; /* the folder that the order lies in */
 	int rootfd;
 	const char *order_name; /* in that folder */
+	char registry_path[4096];
 	struct ambit_registry registry;
 	struct ambit_order order;
 	struct ambit_span p7s; /* empty: nobody has signed */
@@ -35,6 +36,12 @@ enum cli_exit case_judge(struct cli_case *c);
 
 /* Warn, store by store, where the order's clock does not exist. */
 void case_warn(const struct cli_case *c);
+
+/*
+ * An arena for an order and, where registry is not NULL, for that registry: as
+ * large as parsing the file may need. NULL: no memory.
+ */
+struct ambit_arena *case_arena(const char *registry);
 
 /* The registry alone, for commands that name no order: CLI_COMPLETE or what
  * went wrong. path NULL: none was named. */

@@ -21,8 +21,6 @@
 #include "case.h"
 #include "say.h"
 
-#define REGISTRY_ARENA ((size_t)4 << 30)
-
 struct inspecting {
 	const struct cli *cli;
 	struct ambit_arena *arena; /* of the registry */
@@ -248,7 +246,7 @@ inspect(struct inspecting *s, struct ambit_err *err_r)
 static enum cli_exit
 read_registry(struct inspecting *s)
 {
-	s->arena = ambit_arena_new(REGISTRY_ARENA);
+	s->arena = case_arena(s->cli->registry);
 	if (s->arena == NULL) {
 		(void)fprintf(stderr, "ambit: no memory\n");
 		return CLI_FAILED;

@@ -15,8 +15,6 @@
 #include "case.h"
 #include "say.h"
 
-#define VERIFY_ARENA ((size_t)4 << 30)
-
 struct checking {
 	const struct cli *cli;
 	struct ambit_arena *arena;
@@ -124,7 +122,7 @@ run(const struct cli *cli)
 	struct checking v = { .cli = cli, .terms = { .fd = -1 } };
 	enum cli_exit status;
 
-	v.arena = ambit_arena_new(VERIFY_ARENA);
+	v.arena = case_arena(cli->registry);
 	if (v.arena == NULL) {
 		(void)fprintf(stderr, "ambit: no memory\n");
 		return CLI_FAILED;

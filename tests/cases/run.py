@@ -33,6 +33,7 @@ NOTHING = re.compile(r"nothing: (?:(?P<what>outside|held) by (?P<rule>\w+)"
                      r"(?: \((?P<why>.+)\))?|(?P<damaged>damaged))")
 STORED = re.compile(r"the message as it is stored"
                     r"(?:, from the folder (?P<folder>.+))?")
+UNOPENED = "nothing: the store is not opened\n"
 REFUSED = re.compile(r"no package: (.+)")
 
 
@@ -44,8 +45,7 @@ class Leaves:
         self.bytes = []     # what leaves of the item; None: all of it
         self.rows, self.folders, self.refused = [], [], None
         self.traffic_only = True
-        lines = iter(text.splitlines())
-        for line in lines:
+        for line in text.splitlines() if text != UNOPENED else ():
             self.understand(line)
 
     def understand(self, line):
@@ -65,8 +65,6 @@ class Leaves:
             self.row(line[5:])
         elif refused:
             self.refused = refused[1]
-        elif line == "nothing: the store is not opened":
-            assert not self.outcomes
         elif nothing:
             self.outcomes.append((nothing["what"] or "damaged",
                                   nothing["rule"], nothing["why"]))

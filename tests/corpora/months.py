@@ -91,7 +91,7 @@ def table(run, task):
 
 
 def escaped(text):
-    """A text as the custody record has it: cut nowhere, for these are short."""
+    """A text as the custody record has it, where it need not be cut."""
     return re.sub(r"[\0-\x1f\x7f]", lambda m: f"\\u{{{ord(m[0]):x}}}", text)
 
 

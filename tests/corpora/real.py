@@ -52,8 +52,8 @@ ACCOUNT = """  <Account id="{0}" namespace="{1}" format="email"
            identifier="{0}@{1}" from="1970-01-01T00:00:00Z" entity="corp"
            country="US" region="US"/>
 """
-STORE = """  <Store id="{account}-mail" account="{account}" format="{form}" path={path}
-         holds="mail" compression="{packed}">
+STORE = """  <Store id="{account}-mail" account="{account}" format="{form}"
+         path={path} holds="mail" compression="{packed}">
     <Clock name="delivered" source="{delivered}"/>
     <Clock name="header" source="dateHeader"/>
 {host}  </Store>
