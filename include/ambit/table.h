@@ -26,32 +26,33 @@ void ambit_table_head(const struct ambit_order *order,
     const struct ambit_task *task, struct ambit_text *text);
 
 /*
- * One row without its number: "account,...", no line end. The item's header
- * must be read. 0, or -1 when the arena or the text is full.
- */
-int ambit_table_row(const struct ambit_order *order,
-    const struct ambit_scope *scope, const struct ambit_store *store,
-    const struct ambit_item *item, struct ambit_arena *arena,
-    struct ambit_text *text);
-
-/*
- * The same for many rows of one task: the filters are asked once which columns
- * there are. order and scope outlive it.
+ * The table of one task: the filters are asked once which columns there are.
+ * order and scope outlive it.
  */
 struct ambit_table {
 	const struct ambit_order *order;
 	const struct ambit_scope *scope;
 	uint32_t columns; /* 1 << place in the sequence of all */
+	bool dated;       /* one of them shows the clock of the order */
 };
 void ambit_table_init(struct ambit_table *table,
     const struct ambit_order *order, const struct ambit_scope *scope);
+
+/*
+ * One row without its number: "account,...", no line end. The item's header
+ * must be read. 0, or -1 when the arena or the text is full.
+ */
 int ambit_table_print(const struct ambit_table *table,
     const struct ambit_store *store, const struct ambit_item *item,
     struct ambit_arena *arena, struct ambit_text *text);
 
-/* Does a column of the task's table show the instant of this clock? */
-bool ambit_table_shows(const struct ambit_order *order,
-    const struct ambit_task *task, enum ambit_clock clock);
+/*
+ * The instant on the clock of the order, if the row prints it: then rows are
+ * sorted by it. False where it is withheld, or not ordered.
+ */
+bool ambit_table_instant(const struct ambit_table *table,
+    const struct ambit_store *store, const struct ambit_item *item,
+    int64_t *at_r);
 
 /* The longest row: 30 columns, of which the address lists are the long ones. */
 #define AMBIT_TABLE_ROW_MAX (((size_t)1 << 20) - 64)

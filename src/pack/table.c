@@ -5,6 +5,9 @@
  * an absent one look alike.
  */
 
+/* System. */
+#include <string.h>
+
 /* Floor 2. */
 #include "ambit/csv.h"
 
@@ -61,6 +64,19 @@ ambit_table_head(const struct ambit_order *order, const struct ambit_task *task,
 	ambit_csv_end(text);
 }
 
+/* Is it the column of the clock? */
+static bool
+is_dated(const struct table_column *column, enum ambit_clock clock)
+{
+	static const char *const ids[AMBIT_N_CLOCKS] = {
+		[AMBIT_CLOCK_DELIVERED] = "date_delivered",
+		[AMBIT_CLOCK_SUBMITTED] = "date_submitted",
+		[AMBIT_CLOCK_HEADER] = "date_header",
+	};
+
+	return strcmp(column->id, ids[clock]) == 0;
+}
+
 void
 ambit_table_init(struct ambit_table *table, const struct ambit_order *order,
     const struct ambit_scope *scope)
@@ -70,8 +86,10 @@ ambit_table_init(struct ambit_table *table, const struct ambit_order *order,
 
 	*table = (struct ambit_table){ .order = order, .scope = scope };
 	for (size_t i = 0; i < n; i++) {
-		if (has_column(order, scope->task, &column[i]))
-			table->columns |= (uint32_t)1 << i;
+		if (!has_column(order, scope->task, &column[i]))
+			continue;
+		table->columns |= (uint32_t)1 << i;
+		table->dated |= is_dated(&column[i], scope->task->clock);
 	}
 }
 
@@ -98,28 +116,14 @@ ambit_table_print(const struct ambit_table *table,
 	return text->full ? -1 : 0;
 }
 
-int
-ambit_table_row(const struct ambit_order *order,
-    const struct ambit_scope *scope, const struct ambit_store *store,
-    const struct ambit_item *item, struct ambit_arena *arena,
-    struct ambit_text *text)
-{
-	struct ambit_table table;
-
-	ambit_table_init(&table, order, scope);
-	return ambit_table_print(&table, store, item, arena, text);
-}
-
 bool
-ambit_table_shows(const struct ambit_order *order,
-    const struct ambit_task *task, enum ambit_clock clock)
+ambit_table_instant(const struct ambit_table *table,
+    const struct ambit_store *store, const struct ambit_item *item,
+    int64_t *at_r)
 {
-	static const char *const ids[AMBIT_N_CLOCKS] = {
-		[AMBIT_CLOCK_DELIVERED] = "date_delivered",
-		[AMBIT_CLOCK_SUBMITTED] = "date_submitted",
-		[AMBIT_CLOCK_HEADER] = "date_header",
-	};
+	const struct table_message message = { table->scope, store, item,
+		NULL };
 
-	return asks_for_traffic(task) &&
-	    ambit_split_field(order, task, AMBIT_HOLDS_MAIL, ids[clock]);
+	return table->dated &&
+	    table_date(&message, table->scope->task->clock, at_r);
 }

@@ -70,6 +70,14 @@ may_show(const struct table_message *message, enum ambit_clock clock)
 	return false;
 }
 
+bool
+table_date(const struct table_message *message, enum ambit_clock clock,
+    int64_t *at_r)
+{
+	return table_is_instant(&message->item->when[clock], at_r) &&
+	    may_show(message, clock);
+}
+
 static int
 date(const struct table_message *message, unsigned which,
     struct ambit_span *value_r)
@@ -79,8 +87,7 @@ date(const struct table_message *message, unsigned which,
 	struct ambit_text text;
 	int64_t at;
 
-	if (!table_is_instant(&message->item->when[clock], &at) ||
-	    !may_show(message, clock))
+	if (!table_date(message, clock, &at))
 		return 0;
 	text = table_text(message, sizeof(instant));
 	if (text.ptr == NULL)

@@ -40,6 +40,10 @@ const struct ambit_header_field *
 table_field(const struct ambit_item *item, const char *name, bool ascii);
 bool table_is_sound(const struct ambit_header_field *field, bool ascii);
 
+/* The instant that a row of the message prints of that clock; false: none. */
+bool table_date(const struct table_message *message, enum ambit_clock clock,
+    int64_t *at_r);
+
 /* One instant and no other; *at_r is it. */
 bool table_is_instant(const struct ambit_when *when, int64_t *at_r);
 

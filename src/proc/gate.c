@@ -11,7 +11,6 @@
 
 /* Floor 6 and below. */
 #include "ambit/mail.h"
-#include "ambit/table.h"
 
 /* Floor 7. */
 #include "gate.h"
@@ -21,21 +20,29 @@ ambit_gate_init(struct ambit_gate *gate, const struct ambit_run_terms *terms,
     struct ambit_production *production, struct ambit_custody *custody,
     struct ambit_err *err_r)
 {
+	size_t n = terms->order->n_tasks;
+
 	*gate = (struct ambit_gate){
 		.terms = terms,
 		.production = production,
 		.custody = custody,
+		.tables = calloc(n, sizeof(*gate->tables)),
 		.row = malloc(AMBIT_TABLE_ROW_MAX),
 	};
-	if (gate->row == NULL)
+	if (gate->tables == NULL || gate->row == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "row of a table");
+	for (size_t i = 0; i < n; i++)
+		ambit_table_init(&gate->tables[i], terms->order,
+		    &terms->scopes[i]);
 	return ambit_sink_hash_init(&gate->hash, NULL, err_r);
 }
 
 void
 ambit_gate_clear(struct ambit_gate *gate)
 {
+	free(gate->tables);
 	free(gate->row);
+	gate->tables = NULL;
 	gate->row = NULL;
 	ambit_sink_hash_clear(&gate->hash);
 }
@@ -153,21 +160,19 @@ stage_row(struct ambit_gate *gate, struct ambit_reader *r,
     const struct ambit_scope *scope, const struct ambit_item *item,
     struct ambit_err *err_r)
 {
-	const struct ambit_order *order = gate->terms->order;
-	const struct ambit_task *task = scope->task;
-	const struct ambit_when *when = &item->when[task->clock];
+	const struct ambit_table *table =
+	    &gate->tables[scope->task->number - 1];
 	struct ambit_text row = { .ptr = gate->row,
 		.cap = AMBIT_TABLE_ROW_MAX };
 	struct ambit_produced produced = {
-		.task = task->number,
+		.task = scope->task->number,
 		.store = item->at.store,
 		.item = item->at.item,
-		.has_instant = ambit_table_shows(order, task, task->clock) &&
-		    when->n == 1 && when->at[0].lo == when->at[0].hi,
-		.instant = instant_of(when),
 	};
 
-	if (ambit_table_row(order, scope, r->store, item, r->arena, &row) < 0)
+	produced.has_instant =
+	    ambit_table_instant(table, r->store, item, &produced.instant);
+	if (ambit_table_print(table, r->store, item, r->arena, &row) < 0)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT, "row of a table");
 	return ambit_production_row(gate->production, &produced,
 	    ambit_text_span(&row), err_r);

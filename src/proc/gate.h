@@ -3,6 +3,7 @@
 
 #include "ambit/reader.h"
 #include "ambit/run.h"
+#include "ambit/table.h"
 
 /*
  * The gate: asks the filters about one item under every task that opens its
@@ -13,6 +14,7 @@ struct ambit_gate {
 	struct ambit_production *production;
 	struct ambit_custody *custody;
 	struct ambit_sink_hash hash; /* for held items */
+	struct ambit_table *tables;  /* one a task */
 	char *row;                   /* AMBIT_TABLE_ROW_MAX */
 };
 

@@ -538,31 +538,34 @@ any_two_swapped_files_show(void **state)
 	}
 }
 
-static const char *const extras[] = {
-	"fetch.txt",
-	"note.txt",
-	".hidden",
-	"manifest-sha512.txt",
-	"ambit/note.txt",
-	"data/note.txt",
-	"data/certificate.txt",
-	"data/task-001/messages.csv",
-	"data/task-001/content/note.eml",
-	"data/task-005/messages.csv",
-	"data/task-001/content/a/b/c.eml",
-	"data/task-001/content/\xc3\xa9.eml",
-	"tagmanifest-sha256.txt.p7s.tsr",
+static const struct {
+	const char *name, *code, *words;
+} extras[] = {
+	{ "fetch.txt", "V_EXTRA", "in no manifest" },
+	{ "note.txt", "V_EXTRA", "in no manifest" },
+	{ ".hidden", "V_EXTRA", "in no manifest" },
+	{ "manifest-sha512.txt", "V_EXTRA", "in no manifest" },
+	{ "ambit/note.txt", "V_EXTRA", "in no manifest" },
+	{ "data/note.txt", "V_EXTRA", "in no manifest" },
+	{ "data/certificate.txt", "V_EXTRA", "in no manifest" },
+	{ "data/task-001/messages.csv", "V_EXTRA", "in no manifest" },
+	{ "data/task-001/content/note.eml", "V_EXTRA", "in no manifest" },
+	{ "data/task-005/messages.csv", "V_EXTRA", "in no manifest" },
+	{ "data/task-001/content/a/b/c.eml", "V_LAYOUT", "a folder deeper" },
+	{ "data/task-001/content/\xc3\xa9.eml", "V_LAYOUT", "no package has" },
+	{ "tagmanifest-sha256.txt.p7s.tsr", "V_SIGN", "no time token" },
 };
 
 static void
 an_added_file_shows(void **state)
 {
-	const char *name = *state;
+	size_t i = (size_t)(uintptr_t)*state;
 	struct fixture f;
 
 	make(&f);
-	reseal_put(&f.w, f.volume, name, AMBIT_LIT("x"));
-	assert_int_equal(verify(&f), AMBIT_NOT_VALID);
+	reseal_put(&f.w, f.volume, extras[i].name, AMBIT_LIT("x"));
+	(void)verify(&f);
+	assert_defect(&f, extras[i].code, extras[i].words);
 }
 
 static void
@@ -835,6 +838,64 @@ a_forgery_shows(void **state)
 		if (shows(row, f.no_order))
 			assert_defect(&f, row->code, row->words);
 	}
+}
+
+/* Two messages that changed places: digests, lengths and all else fit. */
+static void
+messages_in_another_order_show(void **state)
+{
+	struct fixture f;
+	char a_name[128], b_name[128];
+	struct ambit_span a, b;
+
+	(void)state;
+	make(&f);
+	name_of(&f, "#3", a_name);
+	name_of(&f, "#4", b_name);
+	a = reseal_get(&f.w, f.volume, a_name);
+	b = reseal_get(&f.w, f.volume, b_name);
+	reseal_put(&f.w, f.volume, a_name, b);
+	reseal_put(&f.w, f.volume, b_name, a);
+	reseal(&f.w, f.volume, &f.signer);
+	(void)verify(&f);
+	assert_defect(&f, "V_ITEM", "canonical order");
+	world_drop(a);
+	world_drop(b);
+}
+
+static void
+a_length_that_is_not_shows(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	make(&f);
+	reseal_edit(&f.w, f.volume, XML, " bytes=\"", " bytes=\"1");
+	reseal_tags(&f.w, f.volume, &f.signer);
+	(void)verify(&f);
+	assert_defect(&f, "V_ITEM", "another length");
+}
+
+static void
+a_digest_that_is_not_shows(void **state)
+{
+	struct fixture f;
+	char name[128], is[65], not [65];
+	struct ambit_span file;
+
+	(void)state;
+	make(&f);
+	name_of(&f, "#3", name);
+	file = reseal_get(&f.w, f.volume, name);
+	reseal_hex(file, is);
+	memcpy(not, is, sizeof(not ));
+	/* The last digit: it stays in its place among the others. */
+	not [63] = is[63] == '0' ? '1' : '0';
+	reseal_edit(&f.w, f.volume, XML, is, not );
+	reseal_tags(&f.w, f.volume, &f.signer);
+	(void)verify(&f);
+	assert_defect(&f, "V_ITEM", "another digest than the manifest");
+	world_drop(file);
 }
 
 /* What is signed again without a change is as good as it was. */
@@ -1270,6 +1331,9 @@ main(void)
 		cmocka_unit_test(any_missing_or_renamed_file_shows),
 		cmocka_unit_test(any_two_swapped_files_show),
 		cmocka_unit_test(what_is_no_file_shows),
+		cmocka_unit_test(messages_in_another_order_show),
+		cmocka_unit_test(a_length_that_is_not_shows),
+		cmocka_unit_test(a_digest_that_is_not_shows),
 		cmocka_unit_test(resealing_alone_changes_nothing),
 		cmocka_unit_test(digits_in_capitals_show),
 		cmocka_unit_test(a_listed_file_of_nobody_shows),
@@ -1291,9 +1355,8 @@ main(void)
 		tests[n++] = (struct CMUnitTest){ asked[i].name,
 			an_untouched_package_is_good, NULL, NULL, (void *)i };
 	for (size_t i = 0; i < COUNT(extras); i++)
-		tests[n++] =
-		    (struct CMUnitTest){ extras[i], an_added_file_shows, NULL,
-			    NULL, (void *)(uintptr_t)extras[i] };
+		tests[n++] = (struct CMUnitTest){ extras[i].name,
+			an_added_file_shows, NULL, NULL, (void *)i };
 	for (size_t i = 0; i < COUNT(forgeries); i++)
 		tests[n++] =
 		    (struct CMUnitTest){ forgeries[i].name, a_forgery_shows,
