@@ -29,6 +29,10 @@ int ambit_custody_begin(int outfd, const struct ambit_order *order,
     int64_t started, int64_t as_of, struct ambit_custody **custody_r,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
+/* Copy the documents that the order names, from the folder it lies in. */
+int ambit_custody_documents(struct ambit_custody *custody, int orderfd,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+
 /* A store is opened, and closed again: its state before and after. */
 int ambit_custody_store(struct ambit_custody *custody,
     const struct ambit_store *store, const struct ambit_registry *registry,
@@ -72,7 +76,7 @@ ambit_custody_sums(const struct ambit_custody *custody);
 
 /*
  * Write items.csv, with the numbers of production; NULL: there are none. After
- * it no item may be recorded. Where it was not called, finish writes it without
+ * it no item may be recorded. Where it was not called, close writes it without
  * numbers.
  */
 int ambit_custody_list(struct ambit_custody *custody,
@@ -86,11 +90,15 @@ struct ambit_custody_end {
 };
 
 /*
- * Write run.csv and the last event; sync.
- * *custody is freed and NULL in any case.
+ * Write run.csv and the event that ends the run; sync all. May be called once
+ * more where what it told did not come true: run.csv is written anew, and the
+ * event log goes on.
  */
-int ambit_custody_finish(struct ambit_custody **custody,
+int ambit_custody_close(struct ambit_custody *custody,
     const struct ambit_custody_end *end, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
+
+/* Lets go of the record as it is on the disk. *custody is NULL then. */
+void ambit_custody_free(struct ambit_custody **custody);
 
 #endif

@@ -122,9 +122,6 @@ int ambit_production_finish(struct ambit_production *production, X509 *cert,
 int ambit_production_publish(struct ambit_production *production,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
-/* Take it back: what was published did not end well after all. */
-void ambit_production_withdraw(struct ambit_production *production);
-
 /* Removes the hidden folder with all that is left in it, and lets go of the
  * lock. What was finished stays. */
 void ambit_production_free(struct ambit_production **production);

@@ -32,11 +32,17 @@ struct ambit_run_terms {
 	const struct ambit_scope *scopes; /* one a task */
 	struct ambit_span p7s;
 	int rootfd, outfd;
+	int orderfd; /* the folder of the order and its documents */
+	/* Not NULL: why nothing may be read. Recorded, and the run fails. */
+	const char *refusal;
 	int64_t started, as_of; /* as_of INT64_MIN: not given */
 	X509 *cert;
 	EVP_PKEY *key;
 	void (
 	    *tick)(void *ctx, const struct ambit_run_tick *tick); /* or NULL */
+	/* Asked last of all: may it still be released? -1 and *err_r: no. NULL:
+	 * nobody is asked. */
+	int (*release)(void *ctx, struct ambit_err *err_r);
 	void *ctx;
 };
 

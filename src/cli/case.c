@@ -109,6 +109,7 @@ case_order(const struct cli *cli, int dirfd, const char *name,
 static enum cli_exit
 read_p7s(struct cli_case *c)
 {
+	struct ambit_complaints complaints = { .n = 0 };
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	char name[4096];
 
@@ -117,7 +118,10 @@ read_p7s(struct cli_case *c)
 		&err) == 0 ||
 	    err.sys == ENOENT)
 		return CLI_COMPLETE;
-	return say_err(c->cli, &err, "");
+	if (err.code == AMBIT_E_IO)
+		return say_err(c->cli, &err, "");
+	ambit_complain(&complaints, "E_SIGN_CMS", 0, "%s", err.text);
+	return said(c->cli, c->order_name, &complaints, &err, CLI_REJECTED);
 }
 
 /* Beside the order, unless the operator says otherwise. */
@@ -260,44 +264,73 @@ worse(enum cli_exit a, enum ambit_severity b)
 	return CLI_ON_HOLD;
 }
 
+/* The findings of one severity, as lines. */
+static void
+complain_of(const struct ambit_finding *findings, size_t n,
+    enum ambit_severity severity, struct ambit_complaints *complaints)
+{
+	for (size_t i = 0; i < n; i++) {
+		char line[1024];
+		struct ambit_text text = AMBIT_TEXT(line);
+		unsigned at;
+
+		if (findings[i].check->severity != severity)
+			continue;
+		at = ambit_finding_in_words(&findings[i], &text);
+		ambit_complain(complaints, findings[i].check->code, at, "%.*s",
+		    (int)text.len, text.ptr);
+	}
+}
+
+/* What refuses is said first: a list that is cut off must not hide it. */
 static enum cli_exit
 judge_law(struct cli_case *c, struct ambit_complaints *complaints)
 {
-	struct ambit_finding findings[FINDINGS];
+	static const enum ambit_severity severities[] = { AMBIT_REFUSE,
+		AMBIT_NARROW_IT, AMBIT_HOLD };
 	enum cli_exit status = CLI_COMPLETE;
-	size_t n = ambit_law_judge(&c->order, &c->registry, c->now, findings,
-	    FINDINGS);
+	size_t n = ambit_law_judge(&c->order, &c->registry, c->now, NULL, 0);
+	struct ambit_finding *findings =
+	    AMBIT_ARENA_GET(c->arena, struct ambit_finding, n + 1);
 
-	for (size_t i = 0; i < n && i < FINDINGS; i++) {
-		char line[1024];
-		struct ambit_text text = AMBIT_TEXT(line);
-
-		unsigned at = ambit_finding_in_words(&findings[i], &text);
-
-		ambit_complain(complaints, findings[i].check->code, at, "%.*s",
-		    (int)text.len, text.ptr);
-		status = worse(status, findings[i].check->severity);
+	if (findings == NULL) {
+		(void)fprintf(stderr, "ambit: no memory for %zu findings\n", n);
+		return CLI_FAILED;
 	}
+	(void)ambit_law_judge(&c->order, &c->registry, c->now, findings, n);
+	for (size_t i = 0; i < sizeof(severities) / sizeof(severities[0]); i++)
+		complain_of(findings, n, severities[i], complaints);
+	for (size_t i = 0; i < n; i++)
+		status = worse(status, findings[i].check->severity);
 	return status;
 }
 
-/* The registry as it must be now, beyond what its parser can say. */
 static enum cli_exit
-judge_registry(struct cli_case *c)
+judge_approvers(const struct cli_case *c)
 {
 	struct ambit_complaints complaints = { .n = 0 };
+
+	ambit_registry_check_approvers(&c->registry, c->now, &complaints);
+	say_complaints(c->cli, c->registry_path, &complaints);
+	return complaints.n > 0 ? CLI_FAILED : CLI_COMPLETE;
+}
+
+enum cli_exit
+case_paths(struct cli_case *c, struct ambit_complaints *complaints)
+{
 	size_t n = c->registry.n_stores;
 	bool *opens = AMBIT_ARENA_GET(c->arena, bool, n + 1);
 
-	if (opens == NULL)
+	if (opens == NULL) {
+		(void)fprintf(stderr, "ambit: no memory\n");
 		return CLI_FAILED;
+	}
 	for (size_t i = 0; i < n; i++)
 		opens[i] = ambit_run_opens(&c->order, c->scopes,
 		    &c->registry.stores[i]);
-	ambit_registry_check_approvers(&c->registry, c->now, &complaints);
-	ambit_registry_check_paths(&c->registry, c->rootfd, opens, &complaints);
-	say_complaints(c->cli, c->registry_path, &complaints);
-	return complaints.n > 0 ? CLI_FAILED : CLI_COMPLETE;
+	ambit_registry_check_paths(&c->registry, c->rootfd, opens, complaints);
+	say_complaints(c->cli, c->registry_path, complaints);
+	return complaints->n > 0 ? CLI_FAILED : CLI_COMPLETE;
 }
 
 enum cli_exit
@@ -306,7 +339,7 @@ case_judge(struct cli_case *c)
 	struct ambit_approved approved[AMBIT_APPROVED_MAX];
 	struct ambit_complaints signing = { .n = 0 }, law = { .n = 0 };
 	struct ambit_err err = { .code = AMBIT_E_NONE };
-	enum cli_exit status = judge_registry(c);
+	enum cli_exit status = judge_approvers(c);
 	size_t n;
 
 	if (status != CLI_COMPLETE)

@@ -31,7 +31,13 @@ struct cli_case {
 enum cli_exit case_open(const struct cli *cli, struct cli_case *c_r);
 void case_close(struct cli_case *c);
 
-/* May it be carried out? Every failed rule is said. CLI_COMPLETE if so. */
+/* Do the stores that would be opened lie where the registry says? Why not is
+ * in complaints and is said. */
+enum cli_exit
+case_paths(struct cli_case *c, struct ambit_complaints *complaints);
+
+/* May it be carried out at c->now? Every failed rule is said. CLI_COMPLETE if
+ * so. */
 enum cli_exit case_judge(struct cli_case *c);
 
 /* Warn, store by store, where the order's clock does not exist. */

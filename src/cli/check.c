@@ -13,6 +13,7 @@
 static enum cli_exit
 check(struct cli_case *c)
 {
+	struct ambit_complaints complaints = { .n = 0 };
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	enum cli_exit status;
 
@@ -22,7 +23,9 @@ check(struct cli_case *c)
 		ambit_sink_finish(&say_stdout, &err) < 0))
 		return say_err(c->cli, &err, "");
 	case_warn(c);
-	status = case_judge(c);
+	status = case_paths(c, &complaints);
+	if (status == CLI_COMPLETE)
+		status = case_judge(c);
 	if (status == CLI_COMPLETE)
 		say_result(c->cli, "executable",
 		    "The order can be carried out as it is written.");

@@ -14,6 +14,7 @@
 
 /* Floor 6 and below. */
 #include "ambit/limits.h"
+#include "ambit/linux.h"
 #include "ambit/reader.h"
 #include "ambit/text.h"
 
@@ -132,6 +133,9 @@ taste(struct inspecting *s, struct ambit_err *err_r)
 		.id = ambit_span_str(s->cli->operand[0]),
 		.holds = AMBIT_HOLDS_MAIL,
 		.clocks[AMBIT_CLOCK_HEADER].source = AMBIT_SOURCE_DATE_HEADER };
+	if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode))
+		return ambit_err_set(err_r, AMBIT_E_FORMAT,
+		    "%s: neither a file nor a folder", s->cli->operand[0]);
 	if (S_ISDIR(st.st_mode)) {
 		s->store.format =
 		    has_entry(s->fd, "cur") || has_entry(s->fd, "new")
@@ -176,20 +180,23 @@ open_named(struct inspecting *s, struct ambit_err *err_r)
 	rootfd = s->cli->root != NULL
 	    ? open(s->cli->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 	    : case_folder_of(s->cli->registry, &name);
+	if (rootfd == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "open the root");
 	(void)snprintf(path, sizeof(path), "%.*s", (int)s->store.path.len,
 	    (const char *)s->store.path.ptr);
-	if (rootfd != -1)
-		s->fd = openat(rootfd, path, O_RDONLY | O_CLOEXEC);
-	if (rootfd != -1)
-		(void)close(rootfd);
-	return s->fd == -1 ? ambit_err_set(err_r, AMBIT_E_IO, "open %s", path)
-			   : 0;
+	s->fd = ambit_linux_open_beneath(rootfd, path, false);
+	if (s->fd == -1)
+		(void)ambit_err_set(err_r, AMBIT_E_IO, "open %s", path);
+	(void)close(rootfd);
+	return s->fd == -1 ? -1 : 0;
 }
 
+/* Whatever it is, opening it does not wait; taste() asks what it is. */
 static int
 open_path(struct inspecting *s, struct ambit_err *err_r)
 {
-	s->fd = open(s->cli->operand[0], O_RDONLY | O_CLOEXEC);
+	s->fd = open(s->cli->operand[0],
+	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
 	if (s->fd == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "open %s",
 		    s->cli->operand[0]);

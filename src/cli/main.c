@@ -199,7 +199,8 @@ main(int argc, char **argv)
 	status = (int)command->run(&cli);
 	if (!say_done()) {
 		(void)fprintf(stderr, "ambit: cannot write to stdout\n");
-		return CLI_FAILED;
+		/* A package that was made is there all the same. */
+		return command == &cli_produce ? status : CLI_FAILED;
 	}
 	return status;
 }

@@ -67,9 +67,12 @@ plan(const struct cli_case *c)
 static enum cli_exit
 run(const struct cli *cli)
 {
+	struct ambit_complaints complaints = { .n = 0 };
 	struct cli_case c;
 	enum cli_exit status = case_open(cli, &c);
 
+	if (status == CLI_COMPLETE)
+		status = case_paths(&c, &complaints);
 	if (status == CLI_COMPLETE)
 		status = case_judge(&c);
 	if (status == CLI_COMPLETE)

@@ -23,6 +23,9 @@
 
 struct job {
 	const struct cli *cli;
+	struct progress progress;
+	struct ambit_complaints paths; /* of stores that are not in place */
+	enum cli_exit refused; /* at release; CLI_COMPLETE: it was not */
 	struct cli_case c;
 	int outfd;
 	X509 *cert;
@@ -136,12 +139,33 @@ tell(const struct job *job, const struct ambit_run_result *result)
 	return CLI_REVIEW;
 }
 
+static void
+tick(void *ctx, const struct ambit_run_tick *at)
+{
+	struct job *job = ctx;
+
+	progress_tick(&job->progress, at);
+}
+
+/* law.md 7.1, G10: what was valid at the start is judged again at the end. */
+static int
+release(void *ctx, struct ambit_err *err_r)
+{
+	struct job *job = ctx;
+
+	job->c.now = cli_now(job->cli);
+	job->refused = case_judge(&job->c);
+	if (job->refused == CLI_COMPLETE)
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_ORDER,
+	    "the order may no longer be carried out");
+}
+
 static enum cli_exit
 carry_out(struct job *job)
 {
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	struct ambit_run_result result;
-	struct progress progress;
 	struct ambit_run_terms terms = {
 		.order = &job->c.order,
 		.registry = &job->c.registry,
@@ -149,20 +173,25 @@ carry_out(struct job *job)
 		.p7s = job->c.p7s,
 		.rootfd = job->c.rootfd,
 		.outfd = job->outfd,
+		.orderfd = job->c.orderfd,
+		.refusal = job->paths.n > 0 ? job->paths.v[0].text : NULL,
 		.started = real_time(),
 		.as_of = job->cli->has_as_of ? job->cli->as_of : INT64_MIN,
 		.cert = job->cert,
 		.key = job->key,
-		.tick = progress_tick,
-		.ctx = &progress,
+		.tick = tick,
+		.release = release,
+		.ctx = job,
 	};
 	int got;
 
-	progress_begin(&progress, job->cli);
+	progress_begin(&job->progress, job->cli);
 	got = ambit_run(&terms, &result, &err);
-	progress_end(&progress);
-	if (got < 0)
-		return say_err(job->cli, &err, "no package was made");
+	progress_end(&job->progress);
+	if (got < 0) {
+		(void)say_err(job->cli, &err, "no package was made");
+		return job->refused != CLI_COMPLETE ? job->refused : CLI_FAILED;
+	}
 	return tell(job, &result);
 }
 
@@ -194,8 +223,11 @@ produce(struct job *job)
 		status = refuse_what_cannot_be_done(job);
 	if (status == CLI_COMPLETE)
 		status = prepare(job);
-	if (status == CLI_COMPLETE)
+	if (status == CLI_COMPLETE) {
+		/* A store that is missing fails the run, on the record. */
+		(void)case_paths(&job->c, &job->paths);
 		status = carry_out(job);
+	}
 	return status;
 }
 

@@ -94,6 +94,64 @@ copy_order(struct ambit_custody *custody, struct ambit_span p7s,
 	return done;
 }
 
+/* The whole of one open file, to a new one of that name. */
+static int
+copy_file(int fromfd, int dirfd, const char *name, struct ambit_err *err_r)
+{
+	struct custody_file *file = malloc(sizeof(*file));
+	unsigned char buf[CUSTODY_FILE_BUFFER];
+	ssize_t n = 0;
+	int done;
+
+	if (file == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "custody record");
+	done = custody_file_open(file, dirfd, name, err_r);
+	while (done == 0 && (n = read(fromfd, buf, sizeof(buf))) > 0)
+		done = custody_file_put(file,
+		    (struct ambit_span){ buf, (size_t)n }, err_r);
+	if (done == 0 && n == -1)
+		done = ambit_err_set(err_r, AMBIT_E_IO, "read a document");
+	if (done == 0)
+		done = custody_file_close(file, err_r);
+	else
+		custody_file_clear(file);
+	free(file);
+	return done;
+}
+
+static int
+copy_document(struct ambit_custody *custody, int orderfd,
+    const struct ambit_document *document, struct ambit_err *err_r)
+{
+	char name[1024], to[1100];
+	int fd, done;
+
+	(void)snprintf(name, sizeof(name), "%.*s", (int)document->name.len,
+	    (const char *)document->name.ptr);
+	(void)snprintf(to, sizeof(to), "order/%s", name);
+	fd = openat(orderfd, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "open document %s",
+		    name);
+	done = copy_file(fd, custody->dirfd, to, err_r);
+	(void)close(fd);
+	return done;
+}
+
+int
+ambit_custody_documents(struct ambit_custody *custody, int orderfd,
+    struct ambit_err *err_r)
+{
+	const struct ambit_order *order = custody->order;
+
+	for (size_t i = 0; i < order->n_documents; i++) {
+		if (copy_document(custody, orderfd, &order->documents[i],
+			err_r) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 make_place(struct ambit_custody *custody, int outfd, struct ambit_err *err_r)
 {
@@ -133,11 +191,13 @@ begin(struct ambit_custody *custody, int outfd, struct ambit_span p7s,
 	return ambit_custody_event(custody, "begin", body, err_r);
 }
 
-static void
-let_go(struct ambit_custody **custody)
+void
+ambit_custody_free(struct ambit_custody **custody)
 {
 	struct ambit_custody *c = *custody;
 
+	if (c == NULL)
+		return;
 	custody_file_clear(&c->log);
 	custody_file_clear(&c->events);
 	custody_file_clear(&c->held);
@@ -172,7 +232,7 @@ ambit_custody_begin(int outfd, const struct ambit_order *order,
 	if (c->tallies == NULL)
 		(void)ambit_err_set(err_r, AMBIT_E_MEMORY, "custody record");
 	if (c->tallies == NULL || begin(c, outfd, p7s, err_r) < 0) {
-		let_go(&c);
+		ambit_custody_free(&c);
 		return -1;
 	}
 	*custody_r = c;
@@ -194,14 +254,13 @@ last_event(struct ambit_custody *custody, const struct ambit_custody_end *end,
 }
 
 static int
-close_files(struct ambit_custody *custody, struct ambit_err *err_r)
+sync_files(struct ambit_custody *custody, struct ambit_err *err_r)
 {
 	struct custody_file *const files[] = { &custody->held, &custody->damage,
-		&custody->accounting, &custody->stores, &custody->events,
-		&custody->log };
+		&custody->accounting, &custody->stores, &custody->events };
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		if (custody_file_close(files[i], err_r) < 0)
+		if (custody_file_sync(files[i], err_r) < 0)
 			return -1;
 	}
 	if (fsync(custody->dirfd) == -1)
@@ -220,10 +279,9 @@ ambit_custody_list(struct ambit_custody *custody,
 
 /* As much as can be written is; the first failure is the one told. */
 int
-ambit_custody_finish(struct ambit_custody **custody,
+ambit_custody_close(struct ambit_custody *c,
     const struct ambit_custody_end *end, struct ambit_err *err_r)
 {
-	struct ambit_custody *c = *custody;
 	struct ambit_err first = { 0 }, later;
 	int done = 0;
 
@@ -234,9 +292,8 @@ ambit_custody_finish(struct ambit_custody **custody,
 		done = -1;
 	if (last_event(c, end, done < 0 ? &later : &first) < 0)
 		done = -1;
-	if (close_files(c, done < 0 ? &later : &first) < 0)
+	if (sync_files(c, done < 0 ? &later : &first) < 0)
 		done = -1;
-	let_go(custody);
 	if (done < 0 && err_r != NULL)
 		*err_r = first;
 	return done;

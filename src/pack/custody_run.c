@@ -177,6 +177,7 @@ write_run(struct ambit_custody *custody, struct custody_file *file,
 	static const char *const names[] = { "name", "value", NULL };
 	struct pen pen = { .custody = custody, .file = file, .err_r = err_r };
 
+	(void)unlinkat(custody->dirfd, "run.csv", 0);
 	if (custody_file_open(file, custody->dirfd, "run.csv", err_r) < 0)
 		return -1;
 	pen.failed = custody_head(custody, file, names, err_r);

@@ -236,13 +236,6 @@ ambit_production_row(struct ambit_production *production,
 
 /* ---- the end ---- */
 
-void
-ambit_production_withdraw(struct ambit_production *p)
-{
-	(void)ambit_linux_rename(p->terms.outfd, p->id, p->hiddenfd, "bag");
-	p->finished = false;
-}
-
 /*
  * One rename, and it is there; where that cannot be made to last it is taken
  * back.
@@ -256,7 +249,8 @@ ambit_production_publish(struct ambit_production *p, struct ambit_err *err_r)
 		    "put production %s in its place", p->id);
 	if (fsync(p->terms.outfd) == -1) {
 		(void)ambit_err_set(err_r, AMBIT_E_IO, "sync output folder");
-		ambit_production_withdraw(p);
+		(void)ambit_linux_rename(p->terms.outfd, p->id, p->hiddenfd,
+		    "bag");
 		return -1;
 	}
 	p->finished = true;

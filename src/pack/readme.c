@@ -1,8 +1,9 @@
 /*
  * data/README.txt: the production in plain words, for the one who receives it.
  *
- * A template filled from what production.xml holds and nothing else: it counts
- * nothing, so that it is as long in every volume.
+ * A template filled from what the head of production.xml holds and nothing
+ * else: what it explains follows from the order, never from what was found. It
+ * counts nothing, so that it is as long in every volume.
  */
 
 /* System. */
@@ -210,23 +211,70 @@ put_task(const struct ambit_order *order, const struct ambit_scope *scope,
 
 /* ---- how to read and check it ---- */
 
+/* What the tasks of the order ask for, whatever was found. */
+struct asked {
+	bool whole, parts; /* of messages */
+	bool table;
+};
+
+static bool
+has_field(const struct ambit_order *order, const struct ambit_task *task,
+    enum ambit_class class)
+{
+	const struct ambit_law_field *field;
+
+	for (size_t i = 0; i < task->n_demands; i++) {
+		if (task->demands[i].class == class &&
+		    production_fields(order, &task->demands[i], &field, 1) > 0)
+			return true;
+	}
+	return false;
+}
+
+static struct asked
+ask(const struct ambit_production_terms *terms)
+{
+	struct asked asked = { .table = false };
+
+	for (size_t i = 0; i < terms->order->n_tasks; i++) {
+		const struct ambit_scope *scope = &terms->scopes[i];
+
+		if (has_field(terms->order, scope->task, AMBIT_CLASS_TRAFFIC))
+			asked.table = true;
+		if (!has_field(terms->order, scope->task, AMBIT_CLASS_CONTENT))
+			continue;
+		asked.whole = asked.whole || !scope->reduced;
+		asked.parts = asked.parts || scope->reduced;
+	}
+	return asked;
+}
+
 /* package.md 1: of no responsive records in one wording, on one line. */
 static const char reading[] =
-    "Each task of the order has a folder below data/. Of every task holds:\n"
+    "What was produced for a task lies in its folder below data/, such as\n"
+    "data/task-001, in this volume or in another. One rule holds for every "
+    "task:\n"
     "a table without rows, or a task without files, means: no responsive "
-    "records\n"
+    "records.\n"
     "\n"
     "All instants are in UTC, to the second, such as 2026-01-31T23:59:59Z.\n"
-    "\n"
+    "\n";
+
+static const char reading_content[] =
     "content/ holds one file for each message. Its name is its control number\n"
     "(Bates number). Numbers run through all tasks and volumes without a gap.\n"
-    "Messages of one task that are the same byte for byte are produced once.\n"
+    "Messages of one task that are the same byte for byte are produced once.\n";
+
+static const char reading_whole[] =
     "A message produced as \"native\" is the message as it is stored, byte "
     "for\n"
-    "byte; a line that begins with >From was stored so and is left so. From a\n"
-    "message of which the order names parts alone, nothing but these parts is\n"
-    "taken, each as it is stored.\n"
-    "\n"
+    "byte; a line that begins with >From was stored so and is left so.\n";
+
+static const char reading_parts[] =
+    "From a message of which the order names parts alone, nothing but these\n"
+    "parts is taken, each as it is stored.\n";
+
+static const char reading_table[] =
     "messages.csv is a table of messages without their content: UTF-8, values\n"
     "between commas. A spreadsheet could take some values for a formula; "
     "these\n"
@@ -238,10 +286,33 @@ static const char reading[] =
     "by\n"
     "others than the provider. An empty value means that there is none, or\n"
     "none that is certain.\n"
-    "\n"
-    "ambit/production.xml lists every file with its SHA-256, in a form for\n"
-    "programs; ambit/rules.csv the rules under which each field was "
-    "produced.\n";
+    "\n";
+
+static const char reading_programs[] =
+    "ambit/production.xml lists every table and every message with its "
+    "SHA-256,\n"
+    "in a form for programs; ambit/rules.csv the rules under which each field\n"
+    "was produced.\n";
+
+static void
+put_reading(const struct ambit_production_terms *terms, struct pack_out *out)
+{
+	struct asked asked = ask(terms);
+
+	pack_out_str(out, "HOW TO READ IT\n\n");
+	pack_out_str(out, reading);
+	if (asked.whole || asked.parts)
+		pack_out_str(out, reading_content);
+	if (asked.whole)
+		pack_out_str(out, reading_whole);
+	if (asked.parts)
+		pack_out_str(out, reading_parts);
+	if (asked.whole || asked.parts)
+		pack_out_str(out, "\n");
+	if (asked.table)
+		pack_out_str(out, reading_table);
+	pack_out_str(out, reading_programs);
+}
 
 static const char checking[] =
     "With OpenSSL and the certificate of the provider's authority, in the\n"
@@ -265,8 +336,7 @@ production_readme(const struct production_volume *volume, struct pack_out *out)
 	put_title(out, "WHAT THE ORDER NAMES");
 	for (size_t i = 0; i < terms->order->n_tasks; i++)
 		put_task(terms->order, &terms->scopes[i], out);
-	pack_out_str(out, "HOW TO READ IT\n\n");
-	pack_out_str(out, reading);
+	put_reading(terms, out);
 	put_title(out, "HOW TO CHECK IT");
 	pack_out_str(out, checking);
 }

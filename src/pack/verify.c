@@ -15,10 +15,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Floor 1. */
-#include "ambit/file.h"
 #include "ambit/limits.h"
 #include "ambit/linux.h"
 
@@ -50,22 +50,31 @@ verify_defect(struct verify *v, const char *code, struct ambit_span where,
 	return 0;
 }
 
-/* Does this errno speak of the package, not of the machine? */
 static bool
 is_absence(int code)
 {
-	return code == ENOENT || code == ELOOP || code == ENOTDIR ||
-	    code == EISDIR || code == EXDEV || code == ENXIO ||
-	    code == ENAMETOOLONG;
+	return code == ENOENT || code == ENOTDIR || code == ENAMETOOLONG;
 }
 
-int
-verify_open(struct verify *v, const char *path, int *fd_r,
-    struct ambit_err *err_r)
+bool
+verify_is_closed(int code)
 {
-	*fd_r = ambit_linux_open_beneath(v->fd, path, false);
-	if (*fd_r != -1)
-		return 1;
+	return code == ELOOP || code == EXDEV || code == EISDIR ||
+	    code == ENXIO || code == ENODEV || code == EACCES;
+}
+
+static int
+refuse_kind(struct verify *v, const char *path)
+{
+	return verify_defect(v, "V_LAYOUT", ambit_span_str(path),
+	    "it is a link, or no file that can be read");
+}
+
+static int
+refuse_open(struct verify *v, const char *path, struct ambit_err *err_r)
+{
+	if (verify_is_closed(errno))
+		return refuse_kind(v, path);
 	if (!is_absence(errno))
 		return ambit_err_set(err_r, AMBIT_E_IO, "open %.200s", path);
 	return verify_defect(v, "V_MISSING", ambit_span_str(path),
@@ -73,23 +82,60 @@ verify_open(struct verify *v, const char *path, int *fd_r,
 }
 
 int
+verify_open(struct verify *v, const char *path, int *fd_r,
+    struct ambit_err *err_r)
+{
+	struct stat st;
+	int done;
+
+	*fd_r = ambit_linux_open_beneath(v->fd, path, false);
+	if (*fd_r == -1)
+		return refuse_open(v, path, err_r);
+	if (fstat(*fd_r, &st) == -1)
+		done = ambit_err_set(err_r, AMBIT_E_IO, "stat %.200s", path);
+	else
+		done = S_ISREG(st.st_mode) ? 1 : refuse_kind(v, path);
+	if (done != 1)
+		(void)close(*fd_r);
+	return done;
+}
+
+/* The file that source is aimed at, copied whole. */
+static int
+copy(struct verify *v, const char *path, struct ambit_span *bytes_r,
+    struct ambit_err *err_r)
+{
+	uint64_t size = ambit_source_stored(v->source);
+	struct ambit_span win;
+	unsigned char *room;
+
+	if (size > VERIFY_TAG)
+		return verify_defect(v, "V_LAYOUT", ambit_span_str(path),
+		    "it is not such a file as ambit writes");
+	if (ambit_source_lend(v->source, 0, (size_t)size, &win, err_r) < 0)
+		return -1;
+	room = AMBIT_ARENA_GET(v->item, unsigned char, win.len + 1);
+	if (room == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "verify");
+	if (win.len > 0)
+		memcpy(room, win.ptr, win.len);
+	*bytes_r = (struct ambit_span){ room, win.len };
+	return 1;
+}
+
+int
 verify_read(struct verify *v, const char *path, struct ambit_span *bytes_r,
     struct ambit_err *err_r)
 {
-	struct ambit_err err;
+	int fd, done = verify_open(v, path, &fd, err_r);
 
-	if (ambit_file_read(v->fd, path, VERIFY_TAG, v->item, bytes_r, &err) ==
-	    0)
-		return 1;
-	if (err.code == AMBIT_E_IO && is_absence(err.sys))
-		return verify_defect(v, "V_MISSING", ambit_span_str(path),
-		    "it is not there");
-	if (err.code == AMBIT_E_LIMIT || err.code == AMBIT_E_FORMAT)
-		return verify_defect(v, "V_LAYOUT", ambit_span_str(path),
-		    "it is not such a file as ambit writes");
-	if (err_r != NULL)
-		*err_r = err;
-	return -1;
+	if (done != 1)
+		return done;
+	done = ambit_source_aim(v->source, fd, err_r);
+	if (done == 0)
+		done = copy(v, path, bytes_r, err_r);
+	(void)close(fd);
+	return done;
 }
 
 int
@@ -240,7 +286,7 @@ check_named(struct verify *v, const char *id, unsigned number,
 
 	(void)snprintf(v->name, sizeof(v->name), "%s-v%03u", id, number);
 	fd = ambit_linux_open_beneath(v->terms->fd, v->name, true);
-	if (fd == -1 && !is_absence(errno))
+	if (fd == -1 && !is_absence(errno) && !verify_is_closed(errno))
 		return ambit_err_set(err_r, AMBIT_E_IO, "open a volume");
 	if (fd == -1)
 		return verify_defect(v, "V_LAYOUT", AMBIT_LIT(""),

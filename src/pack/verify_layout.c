@@ -38,6 +38,16 @@ is_plain(const char *name)
 	return name[strspn(name, letters)] == '\0';
 }
 
+/* What cannot be looked at, and why. */
+static int
+refuse(struct verify *v, struct ambit_span path, const char *what,
+    struct ambit_err *err_r)
+{
+	if (!verify_is_closed(errno))
+		return ambit_err_set(err_r, AMBIT_E_IO, "%s", what);
+	return verify_defect(v, "V_LAYOUT", path, "it is closed to readers");
+}
+
 static int
 enter_folder(struct verify *v, int fd, const char *name, struct place *at,
     struct ambit_err *err_r)
@@ -51,7 +61,7 @@ enter_folder(struct verify *v, int fd, const char *name, struct place *at,
 	below =
 	    openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (below == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "open a folder");
+		return refuse(v, path, "open a folder", err_r);
 	at->path[at->len++] = '/';
 	at->depth++;
 	done = walk(v, below, at, err_r);
@@ -71,7 +81,7 @@ enter(struct verify *v, int fd, const char *name, struct place *at,
 		return verify_defect(v, "V_LAYOUT", path,
 		    "a name that no package has");
 	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "stat a file");
+		return refuse(v, path, "stat a file", err_r);
 	if (S_ISDIR(st.st_mode))
 		return enter_folder(v, fd, name, at, err_r);
 	if (!S_ISREG(st.st_mode))
@@ -141,6 +151,6 @@ verify_layout(struct verify *v, struct ambit_err *err_r)
 	int fd = openat(v->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "open a volume");
+		return refuse(v, AMBIT_LIT(""), "open a volume", err_r);
 	return walk(v, fd, &at, err_r);
 }

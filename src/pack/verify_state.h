@@ -101,12 +101,19 @@ int verify_defect(struct verify *v, const char *code, struct ambit_span where,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /*
+ * Does this errno speak of what lies in the package, and not of the machine? A
+ * link, a device, a socket, or what its maker closed to readers.
+ */
+bool verify_is_closed(int code);
+
+/*
  * Open a file of the volume: 1, or 0 with a defect where it is none, or -1.
+ * Only a regular file is one, and only by a path without a link.
  */
 int verify_open(struct verify *v, const char *path, int *fd_r,
     struct ambit_err *err_r);
 
-/* A small one whole, in v->item: 1, 0 with a defect, -1. */
+/* A small one whole, in v->item: 1, 0 with a defect, -1. Aims v->source. */
 int verify_read(struct verify *v, const char *path, struct ambit_span *bytes_r,
     struct ambit_err *err_r);
 

@@ -98,18 +98,17 @@ read_store(struct ambit_gate *gate, const struct ambit_store *store, int fd,
 	if (ambit_reader_open(&r, store, &registry->limits, fd,
 		ambit_production_spoolfd(gate->production), err_r) < 0)
 		return -1;
-	if (read_items(gate, &r, &items, err_r) < 0 ||
-	    r.ops->check(&r, err_r) < 0)
-		goto out;
-	if (fstat(fd, &after) == -1) {
-		(void)ambit_err_set(err_r, AMBIT_E_IO, "stat");
-		goto out;
-	}
-	if (ambit_custody_store(gate->custody, store, registry, &before, &after,
-		err_r) < 0)
-		goto out;
-	done = close_sums(gate, &r, items, err_r);
-out:
+	if (read_items(gate, &r, &items, err_r) == 0)
+		done = r.ops->check(&r, err_r);
+	/* What is known of a store that failed is recorded all the same. */
+	if (fstat(fd, &after) == -1)
+		done =
+		    ambit_err_set(done == 0 ? err_r : NULL, AMBIT_E_IO, "stat");
+	else if (ambit_custody_store(gate->custody, store, registry, &before,
+		     &after, done == 0 ? err_r : NULL) < 0)
+		done = -1;
+	if (close_sums(gate, &r, items, done == 0 ? err_r : NULL) < 0)
+		done = -1;
 	ambit_reader_close(&r);
 	return done;
 }
@@ -176,11 +175,17 @@ gather(const struct ambit_run_terms *terms, struct ambit_production *production,
 	return got;
 }
 
+/* All of a production but its place. */
 static int
-produce(const struct ambit_run_terms *terms,
+prepare(const struct ambit_run_terms *terms,
     struct ambit_production *production, struct ambit_custody *custody,
     struct ambit_run_result *result_r, struct ambit_err *err_r)
 {
+	if (ambit_custody_documents(custody, terms->orderfd, err_r) < 0)
+		return -1;
+	if (terms->refusal != NULL)
+		return ambit_err_set(err_r, AMBIT_E_REGISTRY, "%s",
+		    terms->refusal);
 	if (gather(terms, production, custody, err_r) < 0 ||
 	    ambit_production_number(production, err_r) < 0)
 		return -1;
@@ -188,27 +193,37 @@ produce(const struct ambit_run_terms *terms,
 	if (ambit_production_finish(production, terms->cert, terms->key,
 		&result_r->package, err_r) < 0)
 		return -1;
-	/* Where the package is, the record of every item is too. */
-	if (ambit_custody_list(custody, production, err_r) < 0)
+	return ambit_custody_list(custody, production, err_r);
+}
+
+/* The record of a run that made a package, whole before the package shows. */
+static int
+publish(const struct ambit_run_terms *terms,
+    struct ambit_production *production, struct ambit_custody *custody,
+    const struct ambit_run_result *result, struct ambit_err *err_r)
+{
+	const struct ambit_custody_sums *items = &result->items;
+	struct ambit_custody_end end = {
+		.sums = &result->package,
+		.exit_code = items->held + items->damaged > 0 ? 6 : 0,
+	};
+
+	if (terms->release != NULL && terms->release(terms->ctx, err_r) < 0)
+		return -1;
+	if (ambit_custody_close(custody, &end, err_r) < 0)
 		return -1;
 	return ambit_production_publish(production, err_r);
 }
 
-/* Close the record; it tells the failure, if there was one. */
-static int
-finish(struct ambit_custody **custody, const struct ambit_run_result *result,
-    int made, struct ambit_err *err_r)
+/* The record of a run that made none: as much of it as can be written. */
+static void
+fail(struct ambit_custody *custody, const struct ambit_err *err)
 {
-	const struct ambit_custody_sums *items = &result->items;
-	struct ambit_custody_end end = {
-		.sums = made == 0 ? &result->package : NULL,
-		.exit_code = made < 0                  ? 1
-		    : items->held + items->damaged > 0 ? 6
-						       : 0,
-		.err = made < 0 ? err_r : NULL,
-	};
+	struct ambit_custody_end end = { .exit_code = 1, .err = err };
+	struct ambit_err unsaid;
 
-	return ambit_custody_finish(custody, &end, made < 0 ? NULL : err_r);
+	if (custody != NULL && ambit_custody_close(custody, &end, &unsaid) < 0)
+		return; /* the run has failed for the first reason */
 }
 
 int
@@ -221,19 +236,21 @@ ambit_run(const struct ambit_run_terms *terms,
 		.outfd = terms->outfd };
 	struct ambit_production *production = NULL;
 	struct ambit_custody *custody = NULL;
-	int made = -1, kept = -1;
+	int made = -1;
 
 	*result_r = (struct ambit_run_result){ 0 };
 	if (ambit_production_begin(&asked, &production, err_r) < 0)
 		return -1;
 	if (ambit_custody_begin(terms->outfd, terms->order, terms->p7s,
 		terms->registry, terms->started, terms->as_of, &custody,
-		err_r) == 0) {
-		made = produce(terms, production, custody, result_r, err_r);
-		kept = finish(&custody, result_r, made, err_r);
-		if (made == 0 && kept < 0)
-			ambit_production_withdraw(production);
-	}
+		err_r) == 0)
+		made = prepare(terms, production, custody, result_r, err_r);
+	if (made == 0)
+		made = publish(terms, production, custody, result_r, err_r);
+	/* What is staged goes first: the record may need its room. */
 	ambit_production_free(&production);
-	return made < 0 || kept < 0 ? -1 : 0;
+	if (made < 0)
+		fail(custody, err_r);
+	ambit_custody_free(&custody);
+	return made;
 }

@@ -69,13 +69,22 @@ record(const struct fixture *f, const char *name)
 	return world_get(&f->w, path);
 }
 
+static int
+close_record(struct fixture *f, const struct ambit_custody_end *end)
+{
+	int done = ambit_custody_close(f->custody, end, &f->err);
+
+	ambit_custody_free(&f->custody);
+	assert_null(f->custody);
+	return done;
+}
+
 static void
 finish(struct fixture *f)
 {
 	struct ambit_custody_end end = { .exit_code = 0 };
 
-	assert_int_equal(ambit_custody_finish(&f->custody, &end, &f->err), 0);
-	assert_null(f->custody);
+	assert_int_equal(close_record(f, &end), 0);
 }
 
 /* The rows of a table behind its first, which is named. */
@@ -428,7 +437,7 @@ a_number_joins_its_item_and_its_copies(void **state)
 	}
 	assert_int_equal(ambit_production_number(p, &f.err), 0);
 	assert_int_equal(ambit_custody_list(f.custody, p, &f.err), 0);
-	assert_int_equal(ambit_custody_finish(&f.custody, &end, &f.err), 0);
+	assert_int_equal(close_record(&f, &end), 0);
 	ambit_production_bates(&f.w.order, 1, one);
 	ambit_production_bates(&f.w.order, 2, two);
 	/* The earliest of the copies is the fifth; it is kept. */
@@ -457,7 +466,7 @@ a_number_without_an_item_fails_the_run(void **state)
 	assert_int_equal(ambit_production_number(p, &f.err), 0);
 	assert_int_equal(ambit_custody_list(f.custody, p, &f.err), -1);
 	assert_int_equal(f.err.code, AMBIT_E_SUMS);
-	assert_int_equal(ambit_custody_finish(&f.custody, &end, &f.err), 0);
+	assert_int_equal(close_record(&f, &end), 0);
 	ambit_production_free(&p);
 	world_free(&f.w);
 }
@@ -687,7 +696,7 @@ the_run_is_described(void **state)
 
 	(void)state;
 	begin(&f);
-	assert_int_equal(ambit_custody_finish(&f.custody, &end, &f.err), 0);
+	assert_int_equal(close_record(&f, &end), 0);
 	is = record(&f, "run.csv");
 	for (size_t i = 0; i < COUNT(lines); i++)
 		assert_non_null(strstr((const char *)is.ptr, lines[i]));
@@ -708,7 +717,7 @@ a_failed_run_says_why(void **state)
 	(void)state;
 	begin(&f);
 	assert_int_equal(put(&f, 0, 1, 10, AMBIT_PRODUCED), 0);
-	assert_int_equal(ambit_custody_finish(&f.custody, &end, &f.err), 0);
+	assert_int_equal(close_record(&f, &end), 0);
 	is = record(&f, "run.csv");
 	assert_non_null(
 	    strstr((const char *)is.ptr, "exit,1\r\nerror,inbox: no mbox\r\n"));
@@ -769,7 +778,7 @@ a_write_that_fails_is_told(void **state)
 	assert_int_equal(f.err.sys, EFBIG);
 	/* It is not tried again, even where there would be room now. */
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
-	assert_int_equal(ambit_custody_finish(&f.custody, &end, &f.err), -1);
+	assert_int_equal(close_record(&f, &end), -1);
 	assert_int_equal(f.err.code, AMBIT_E_IO);
 	assert_null(f.custody);
 	world_free(&f.w);
