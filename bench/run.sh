@@ -69,12 +69,12 @@ tool "cp" mbox "cp '$mbox' \$out"
 tool "ambit, 1 % by date" mbox "$(produce mbox narrow)"
 tool "ambit, all" mbox "$(produce mbox all)"
 tool "grepmail, 1 % by date" mbox "grepmail -d '$between' '$mbox'"
-tool "Python mailbox, 1 % by date" mbox "python3 bench/select.py mbox '$mbox' $slice_from $slice_until"
+tool "Python mailbox, 1 % by date" mbox "python3 bench/by_date.py mbox '$mbox' $slice_from $slice_until"
 tool "cp -r" maildir "cp -r '$maildir' \$out"
 tool "ambit, 1 % by date (M)" maildir "$(produce maildir narrow)"
 tool "ambit, all (M)" maildir "$(produce maildir all)"
 tool "mblaze, 1 % by date" maildir "mlist '$maildir' | mpick -t 'date >= \"2026-03-01\" && date < \"2026-03-03\"'"
-tool "Python mailbox, 1 % (M)" maildir "python3 bench/select.py maildir '$maildir' $slice_from $slice_until"
+tool "Python mailbox, 1 % (M)" maildir "python3 bench/by_date.py maildir '$maildir' $slice_from $slice_until"
 
 # ---- measuring ----
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What a script would do: select by Date with Python's mailbox.
-usage: select.py mbox|maildir PATH FROM UNTIL"""
+usage: by_date.py mbox|maildir PATH FROM UNTIL"""
 import mailbox
 import sys
 from datetime import datetime
