@@ -181,7 +181,8 @@ open_named(struct inspecting *s, struct ambit_err *err_r)
 	    ? open(s->cli->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 	    : case_folder_of(s->cli->registry, &name);
 	if (rootfd == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "open the root");
+		return ambit_err_set(err_r, AMBIT_E_IO, "root %s",
+		    s->cli->root != NULL ? s->cli->root : s->cli->registry);
 	(void)snprintf(path, sizeof(path), "%.*s", (int)s->store.path.len,
 	    (const char *)s->store.path.ptr);
 	s->fd = ambit_linux_open_beneath(rootfd, path, false);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 /* Floor 6. */
+#include "ambit/table.h"
 #include "production_state.h"
 
 #define WIDTH  76
@@ -218,13 +219,12 @@ struct asked {
 };
 
 static bool
-has_field(const struct ambit_order *order, const struct ambit_task *task,
-    enum ambit_class class)
+has_content(const struct ambit_order *order, const struct ambit_task *task)
 {
 	const struct ambit_law_field *field;
 
 	for (size_t i = 0; i < task->n_demands; i++) {
-		if (task->demands[i].class == class &&
+		if (task->demands[i].class == AMBIT_CLASS_CONTENT &&
 		    production_fields(order, &task->demands[i], &field, 1) > 0)
 			return true;
 	}
@@ -235,13 +235,14 @@ static struct asked
 ask(const struct ambit_production_terms *terms)
 {
 	struct asked asked = { .table = false };
+	const char *column;
 
 	for (size_t i = 0; i < terms->order->n_tasks; i++) {
 		const struct ambit_scope *scope = &terms->scopes[i];
 
-		if (has_field(terms->order, scope->task, AMBIT_CLASS_TRAFFIC))
+		if (ambit_table_columns(terms->order, scope->task, &column, 1))
 			asked.table = true;
-		if (!has_field(terms->order, scope->task, AMBIT_CLASS_CONTENT))
+		if (!has_content(terms->order, scope->task))
 			continue;
 		asked.whole = asked.whole || !scope->reduced;
 		asked.parts = asked.parts || scope->reduced;

@@ -16,6 +16,7 @@ package_make(struct world *w, const struct signer *signer)
 		.p7s = AMBIT_LIT("signatures"),
 		.rootfd = w->fd,
 		.outfd = w->outfd,
+		.orderfd = w->fd,
 		.started = 0,
 		.as_of = INT64_MIN,
 		.cert = signer->cert,
@@ -23,6 +24,7 @@ package_make(struct world *w, const struct signer *signer)
 	struct ambit_run_result result;
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 
+	world_put(w, "warrant.pdf", AMBIT_LIT("a scan\n"));
 	if (ambit_run(&terms, &result, &err) == 0)
 		return;
 	(void)fprintf(stderr, "world: %s\n", err.text);

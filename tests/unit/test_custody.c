@@ -801,6 +801,53 @@ a_place_that_cannot_be_made_is_told(void **state)
 	world_free(&w);
 }
 
+/* A package whose place was taken at the last moment was not made. */
+static void
+the_last_end_is_what_the_record_tells(void **state)
+{
+	struct ambit_err err = { .text = "its place is taken" };
+	struct ambit_custody_end well = { .exit_code = 0 };
+	struct ambit_custody_end ill = { .exit_code = 1, .err = &err };
+	struct fixture f;
+	struct ambit_span is;
+
+	(void)state;
+	begin(&f);
+	assert_int_equal(ambit_custody_close(f.custody, &well, &f.err), 0);
+	assert_int_equal(close_record(&f, &ill), 0);
+	is = record(&f, "run.csv");
+	assert_null(strstr((const char *)is.ptr, "exit,0\r\n"));
+	assert_non_null(strstr((const char *)is.ptr,
+	    "exit,1\r\nerror,its place is taken\r\n"));
+	world_drop(is);
+	is = record(&f, "events.ndjson");
+	assert_non_null(strstr((const char *)is.ptr, "\"exit 0\""));
+	assert_non_null(strstr((const char *)is.ptr,
+	    "\"exit 1, no package: its place is taken\""));
+	world_drop(is);
+	world_free(&f.w);
+}
+
+static void
+the_documents_are_kept(void **state)
+{
+	struct fixture f;
+	struct ambit_span is;
+
+	(void)state;
+	begin(&f);
+	assert_int_equal(ambit_custody_documents(f.custody, f.w.fd, &f.err),
+	    -1);
+	assert_int_equal(f.err.sys, ENOENT);
+	world_put(&f.w, "warrant.pdf", AMBIT_LIT("a scan\n"));
+	assert_int_equal(ambit_custody_documents(f.custody, f.w.fd, &f.err), 0);
+	is = record(&f, "order/warrant.pdf");
+	assert_string_equal((const char *)is.ptr, "a scan\n");
+	world_drop(is);
+	finish(&f);
+	world_free(&f.w);
+}
+
 int
 main(void)
 {
@@ -821,6 +868,8 @@ main(void)
 		cmocka_unit_test(a_store_stands_as_it_was_and_as_it_is),
 		cmocka_unit_test(a_write_that_fails_is_told),
 		cmocka_unit_test(a_place_that_cannot_be_made_is_told),
+		cmocka_unit_test(the_last_end_is_what_the_record_tells),
+		cmocka_unit_test(the_documents_are_kept),
 	};
 	struct CMUnitTest tests[COUNT(singles) + COUNT(rows) + COUNT(gaps)];
 	size_t n = COUNT(singles);

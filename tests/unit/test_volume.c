@@ -316,8 +316,10 @@ the_readme_names_what_a_lawyer_must_know(void **state)
 		"  Account       a&b@mail.example.com\n",
 		"  From          1970-01-01T00:00:00Z on (UTC)\n",
 		"  Clock         delivered: when it reached the provider\n",
-		("\na table without rows, or a task without files, means: "
-		 "no responsive records\n"),
+		("One rule holds for every task:\n"
+		 "a table without rows, or a task without files, means: "
+		 "no responsive records.\n"),
+		"lists every table and every message with its SHA-256,",
 		"Take one leading ' away",
 		">From",
 		"  openssl cms -verify -binary -inform DER \\\n",
@@ -338,6 +340,129 @@ the_readme_names_what_a_lawyer_must_know(void **state)
 	output_free(&out);
 }
 
+/* README.txt of the tasks of a mask (1 << their place) alone, and nothing in
+ * them; the caller frees. */
+static char *
+readme_of(unsigned mask, size_t *len_r)
+{
+	struct ambit_task some[COUNT(tasks)];
+	struct ambit_scope their[COUNT(tasks)];
+	struct ambit_order other = order;
+	struct output out = output_new();
+	struct ambit_production_terms terms = { &other, &registry, their,
+		out.fd };
+	struct ambit_production *p;
+	struct ambit_production_sums sums;
+	struct signer s = signer_new();
+	struct ambit_err err;
+	char *readme;
+
+	other.tasks = some;
+	other.n_tasks = 0;
+	for (size_t i = 0; i < COUNT(tasks); i++) {
+		if (!(mask >> i & 1))
+			continue;
+		some[other.n_tasks] = tasks[i];
+		some[other.n_tasks].number = (uint32_t)other.n_tasks + 1;
+		their[other.n_tasks] = scopes[i];
+		their[other.n_tasks].task = &some[other.n_tasks];
+		other.n_tasks++;
+	}
+	assert_int_equal(ambit_production_begin(&terms, &p, &err), 0);
+	assert_int_equal(ambit_production_number(p, &err), 0);
+	staged_finish(p, &s, &sums);
+	ambit_production_free(&p);
+	readme = output_read(&out, VOL "data/README.txt", len_r);
+	assert_non_null(readme);
+	signer_free(&s);
+	output_free(&out);
+	return readme;
+}
+
+/* Of the tasks one asks for messages, one for a table, one for parts. */
+static const struct {
+	const char *name;
+	unsigned tasks;
+	bool content, whole, parts, table;
+} explained[] = {
+	{ "whole messages alone are explained", 1, true, true, false, false },
+	{ "a table alone is explained", 2, false, false, false, true },
+	{ "parts of messages alone are explained", 4, true, false, true,
+	    false },
+	{ "messages and a table are explained", 3, true, true, false, true },
+	{ "parts and a table are explained", 6, true, false, true, true },
+	{ "all that is asked for is explained", 7, true, true, true, true },
+};
+
+static void
+what_is_asked_for_is_explained(void **state)
+{
+	size_t i = (size_t)(uintptr_t)*state, len = 0;
+	char *readme = readme_of(explained[i].tasks, &len);
+	const struct {
+		bool want;
+		const char *words;
+	} rows[] = {
+		{ true, "no responsive records.\n\nAll instants are in UTC" },
+		{ true, "\n\nambit/production.xml lists every table" },
+		{ explained[i].content, "\n\ncontent/ holds one file" },
+		{ explained[i].content, "control number" },
+		{ explained[i].whole, "\"native\"" },
+		{ explained[i].whole, ">From" },
+		{ explained[i].parts, "nothing but these\nparts is taken" },
+		{ explained[i].table, "\n\nmessages.csv is a table" },
+		{ explained[i].table, "\\u{3b}" },
+		{ false, "\n\n\n" },
+	};
+
+	for (size_t k = 0; k < COUNT(rows); k++) {
+		bool is = strstr(readme, rows[k].words) != NULL;
+
+		if (is != rows[k].want)
+			fail_msg("\"%s\" %s in\n%s", rows[k].words,
+			    is ? "stands" : "does not stand", readme);
+	}
+	free(readme);
+}
+
+/* What was found, and how much of it, is not told by a byte. */
+static void
+the_readme_depends_on_the_order_alone(void **state)
+{
+	struct output out = output_new();
+	struct ambit_production_sums sums;
+	size_t len = 0;
+	char *empty = readme_of(7, &len);
+
+	(void)state;
+	staged_make(&out, sample, COUNT(sample), &registry, &sums);
+	assert_holds(&out, VOL "data/README.txt", empty);
+	free(empty);
+	output_free(&out);
+}
+
+/* It is counted before there are volumes. */
+static void
+the_readme_is_as_long_in_every_volume(void **state)
+{
+	struct output out = output_new();
+	struct ambit_registry tiny = { .limits = { .volume_bytes = 1 } };
+	struct ambit_production_sums sums;
+	size_t len = 0;
+	char *any = readme_of(7, &len), name[128];
+
+	(void)state;
+	staged_make(&out, sample, COUNT(sample), &tiny, &sums);
+	assert_int_equal(sums.volumes, 7);
+	for (unsigned i = 1; i <= sums.volumes; i++) {
+		(void)snprintf(name, sizeof(name),
+		    WHOLE "/" WHOLE "-v%03u/data/README.txt", i);
+		assert_int_equal(size_of(&out, name), len);
+	}
+	free(any);
+	output_free(&out);
+}
+
 /* L16. */
 static void
 the_value_of_a_narrowing_is_nowhere(void **state)
@@ -354,7 +479,7 @@ the_value_of_a_narrowing_is_nowhere(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(splits) + 8] = {
+	struct CMUnitTest tests[COUNT(splits) + COUNT(explained) + 10] = {
 		cmocka_unit_test(a_file_over_the_limit_has_a_volume_of_its_own),
 		cmocka_unit_test(the_first_volume_is_never_empty),
 		cmocka_unit_test(the_receivers_tools_accept_every_volume),
@@ -363,11 +488,17 @@ main(void)
 		cmocka_unit_test(the_other_tag_files_say),
 		cmocka_unit_test(the_readme_names_what_a_lawyer_must_know),
 		cmocka_unit_test(the_value_of_a_narrowing_is_nowhere),
+		cmocka_unit_test(the_readme_depends_on_the_order_alone),
+		cmocka_unit_test(the_readme_is_as_long_in_every_volume),
 	};
+	size_t n = 10;
 
 	for (size_t i = 0; i < COUNT(splits); i++)
-		tests[i + 8] = (struct CMUnitTest){ splits[i].name,
+		tests[n++] = (struct CMUnitTest){ splits[i].name,
 			volumes_are_cut_before_the_limit, NULL, NULL,
 			(void *)(uintptr_t)&splits[i] };
+	for (size_t i = 0; i < COUNT(explained); i++)
+		tests[n++] = (struct CMUnitTest){ explained[i].name,
+			what_is_asked_for_is_explained, NULL, NULL, (void *)i };
 	return cmocka_run_group_tests_name("volume", tests, NULL, NULL);
 }
