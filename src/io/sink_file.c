@@ -31,7 +31,8 @@ write_whole(int fd, struct ambit_span bytes, struct ambit_err *err_r)
 		if (done == -1 && errno == EINTR)
 			continue;
 		if (done == -1)
-			return ambit_err_set(err_r, AMBIT_E_IO, "write to the output folder");
+			return ambit_err_set(err_r, AMBIT_E_IO,
+			    "write to the output folder");
 		bytes.ptr += done;
 		bytes.len -= (size_t)done;
 	}
