@@ -80,7 +80,10 @@ tool "Python mailbox, 1 % (M)" maildir "python3 bench/by_date.py maildir '$maild
 
 # Nothing is removed between two measures: ext4 makes files slowly for some
 # seconds after many were removed.
+# What the tool before has written is on the disk first: ambit waits for all
+# that is not, and must not pay for others.
 measure() { # measure NAME ROUND: seconds and kilobytes of the largest process
+	sync
 	out="$dir/out/$2.${1//[^a-z]/}.${kind[$1]}" /usr/bin/time -q \
 	    -f '%e %M' -o "$dir/time" \
 	    bash -c "exec 2>/dev/null; ${command[$1]}" >/dev/null || true

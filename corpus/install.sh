@@ -8,7 +8,7 @@ test="libcmocka-dev python3 mblaze grepmail libxml2-utils binutils man-db
 	mandoc"
 clang="clang-14 clang clang-tidy-14 clang-tidy clang-format-14 clang-format
 	libclang-rt-14-dev llvm-14"
-bench="time mblaze grepmail python3"
+bench="time mblaze grepmail libdate-manip-perl python3"
 
 missing=
 for set in "$@"; do
