@@ -2,7 +2,8 @@
  * Scope: is this item within the order?
  *
  * Every rule below must say yes. The lowest answer of all rules is the answer,
- * and the first rule that gave it is the reason written in the record.
+ * and the first rule that gave it is the reason written in the record. Nothing
+ * is lower than no, so no rule behind it is asked.
  */
 
 /* Filters. */
@@ -43,7 +44,7 @@ ambit_scope_decide(const struct ambit_scope *scope,
 {
 	struct ambit_verdict verdict = { AMBIT_YES, &rules[0] };
 
-	for (size_t i = 0; i < N_RULES; i++) {
+	for (size_t i = 0; i < N_RULES && verdict.answer > AMBIT_NO; i++) {
 		enum ambit_answer answer = rules[i].ask(scope, item);
 
 		if (answer < verdict.answer) {

@@ -323,6 +323,19 @@ the_smallest_answer_is_the_answer(void **state)
 	judge_all(rows, COUNT(rows));
 }
 
+/* Nobody filled in a task, an account, an item: nothing leaves. */
+static void
+nothing_asked_of_nobody_is_no(void **state)
+{
+	static const struct ambit_scope zero;
+	static const struct ambit_item item;
+	struct ambit_verdict v = ambit_scope_decide(&zero, &item);
+
+	(void)state;
+	assert_int_equal(v.answer, AMBIT_NO);
+	assert_string_equal(v.by->name, "account");
+}
+
 static void
 a_rule_that_there_is_not_has_no_words(void **state)
 {
@@ -382,13 +395,14 @@ becomes(void **state)
 	    fate->outcome);
 }
 
-#define ALONE 3
+#define ALONE 4
 
 int
 main(void)
 {
 	static struct CMUnitTest tests[COUNT(rows) + COUNT(fates) + ALONE] = {
 		cmocka_unit_test(the_smallest_answer_is_the_answer),
+		cmocka_unit_test(nothing_asked_of_nobody_is_no),
 		cmocka_unit_test(a_rule_that_there_is_not_has_no_words),
 		cmocka_unit_test(the_range_needs_a_reading_too),
 	};
