@@ -28,7 +28,7 @@ line(struct page *page, const char *label, const struct ambit_text *text)
 
 	if (page->failed || page->sink == NULL)
 		return;
-	ambit_text_print(&out, "%-14s", label);
+	ambit_text_print(&out, text->len > 0 ? "%-14s" : "%s", label);
 	ambit_text_put(&out, ambit_text_span(text));
 	ambit_text_str(&out, "\n");
 	page->failed = out.full ||
