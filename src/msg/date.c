@@ -47,9 +47,9 @@ is_within(const struct ambit_interval *at)
 	    at->hi < ambit_instant_days(AMBIT_YEAR_MAX + 1, 1, 1) * AMBIT_DAY;
 }
 
-/* One reading of the form in the given year and zone. */
+/* The reading of the form in the given year and zone, before D16. */
 static bool
-read_in(const struct date_form *f, int year, struct date_zone zone,
+lay(const struct date_form *f, int year, struct date_zone zone,
     struct ambit_interval *at_r)
 {
 	struct ambit_civil c = f->civil;
@@ -76,7 +76,7 @@ read_in(const struct date_form *f, int year, struct date_zone zone,
 			return false;
 		at_r->hi += AMBIT_SECOND;
 	}
-	return is_within(at_r);
+	return true;
 }
 
 static void
@@ -85,14 +85,15 @@ add(struct ambit_when *when, const struct date_form *f, int year,
 {
 	struct ambit_interval at;
 
-	if (read_in(f, year, zone, &at))
+	if (lay(f, year, zone, &at) && is_within(&at))
 		when->at[when->n++] = at;
 }
 
 /*
  * D14: a year of two digits is one of two centuries. Where a weekday is
  * written it picks one; but if it picks the later though the earlier has the
- * day too, every reader that ignores it reads the earlier: none.
+ * day too, every reader that ignores it reads the earlier: none. None as well
+ * where the earlier lies across the beginning of 1970 (D16): it may be it.
  */
 static struct ambit_when
 read_short(const struct date_form *f)
@@ -103,8 +104,8 @@ read_short(const struct date_form *f)
 
 	any_day.has_weekday = false;
 	add(&when, f, 1900 + f->civil.year, f->zone);
-	if (when.n == 0 &&
-	    read_in(&any_day, 1900 + f->civil.year, f->zone, &at))
+	if (when.n == 0 && lay(&any_day, 1900 + f->civil.year, f->zone, &at) &&
+	    at.hi >= 0)
 		return when;
 	add(&when, f, 2000 + f->civil.year, f->zone);
 	return when;

@@ -36,7 +36,7 @@ static size_t
 before(uint64_t off, uint64_t floor)
 {
 	assert(floor <= off);
-	return off - floor < 2 ? (size_t)(off - floor) : 2;
+	return off - floor < 3 ? (size_t)(off - floor) : 3;
 }
 
 /* Look at the line at walk->off, and at the line end before it. */
@@ -52,9 +52,12 @@ look(struct mime_walk *walk, uint64_t floor, struct mime_line *line_r,
 		return -1;
 	*line_r = (struct mime_line){ .off = walk->off };
 	if (back > 0 && win.ptr[back - 1] == '\n')
-		line_r->end = back > 1 && win.ptr[0] == '\r' ? 2 : 1;
+		line_r->end = back > 1 && win.ptr[back - 2] == '\r' ? 2 : 1;
 	else
 		line_r->odd = back > 0;
+	/* CR CR LF: whether one or both belong to the line end is in doubt. */
+	if (line_r->end == 2 && back > 2 && win.ptr[back - 3] == '\r')
+		line_r->odd = true;
 	rest = win = ambit_span_sub(win, back, MIME_LOOK);
 	if (!ambit_span_cut_line(&rest, &line_r->text)) {
 		line_r->text = win;

@@ -21,7 +21,8 @@ struct mime_line {
 	uint64_t next;          /* where the next one begins */
 	size_t end;             /* bytes of the line end before it */
 	struct ambit_span text; /* without its own end; MIME_LOOK at most */
-	/* Longer than MIME_LOOK, or begun by a bare CR: a line to some. */
+	/* Longer than MIME_LOOK, or behind a bare CR, or one CR too many: a
+	 * line to some. */
 	bool odd;
 };
 

@@ -197,6 +197,8 @@ static const struct row rows[] = {
 	    "1998-03-01T09:00:00Z or 2098-03-01T09:00:00Z"),
 	ROW("D14 70 is two years", "1 Mar 70 10:00:00 +0100",
 	    "1970-03-01T09:00:00Z or 2070-03-01T09:00:00Z"),
+	ROW("D14 D16 a century that lies across the beginning of 1970",
+	    "1 Jan 70 01:19:30 +01", "none"),
 	ROW("D14 the weekday picks the year", "Sun, 1 Mar 98 10:00:00 +0100",
 	    "1998-03-01T09:00:00Z"),
 	ROW("D14 the weekday is that of the later year",

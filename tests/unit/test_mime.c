@@ -136,6 +136,8 @@ static const struct row rows[] = {
 	    "structure " },
 	{ "S2 a delimiter behind a bare CR",
 	    MULTI("B") "--B\n\na\r--B\n\nb\n--B--\n", "structure " },
+	{ "S2 one CR too many before a delimiter",
+	    MULTI("B") "--B\n\na\r\r\n--B\n\nb\n--B--\n", "structure " },
 	{ "S2 a last delimiter without a part",
 	    MULTI("B") "--B--\n\na\n--B--\n", "structure " },
 
