@@ -36,7 +36,9 @@ is_date(const struct date_form *f, const struct ambit_civil *c)
 static bool
 is_leap(const struct ambit_interval *at)
 {
-	return at->lo % AMBIT_DAY == AMBIT_DAY - AMBIT_SECOND;
+	/* Before 1970 too, where the remainder is negative. */
+	return (at->lo % AMBIT_DAY + AMBIT_DAY) % AMBIT_DAY ==
+	    AMBIT_DAY - AMBIT_SECOND;
 }
 
 /* D16, for what the zone made of the year too. */

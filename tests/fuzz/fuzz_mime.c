@@ -114,6 +114,9 @@ reduce(struct message *m, struct message *other, size_t len)
 	free(keep.ptr);
 }
 
+static const unsigned doubts = AMBIT_FLAW_STRUCTURE | AMBIT_FLAW_UNCLOSED |
+    AMBIT_FLAW_TOO_DEEP | AMBIT_FLAW_STRAY;
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 int
@@ -129,8 +132,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		scan(fill(&others[i], raw, windows[i]));
 		same(&m->item, &others[i].item);
 	}
-	/* What was too deep comes to the light where less is around it. */
-	if (m->item.n_parts > 0 && !(m->item.flaws & AMBIT_FLAW_TOO_DEEP))
+	/* What is in doubt is held, and never reduced. */
+	if (m->item.n_parts > 0 && !(m->item.flaws & doubts))
 		reduce(m, &reduced, len);
 	return 0;
 }

@@ -199,6 +199,8 @@ static const struct row rows[] = {
 	    "1970-03-01T09:00:00Z or 2070-03-01T09:00:00Z"),
 	ROW("D14 D16 a century that lies across the beginning of 1970",
 	    "1 Jan 70 01:19:30 +01", "none"),
+	ROW("D11 D14 a leap second that ends 1969", "1 Jan 70 0:59:60 +0100",
+	    "none"),
 	ROW("D14 the weekday picks the year", "Sun, 1 Mar 98 10:00:00 +0100",
 	    "1998-03-01T09:00:00Z"),
 	ROW("D14 the weekday is that of the later year",
