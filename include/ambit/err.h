@@ -24,6 +24,9 @@ enum ambit_code {
 	AMBIT_E_CRYPTO,   /* a digest or signature could not be made */
 	AMBIT_E_SUMS,     /* the accounting does not close */
 	AMBIT_E_EXISTS,   /* what would be made is there already */
+	AMBIT_E_CAGE,     /* a process could not be shut in */
+	AMBIT_E_WIRE,     /* a process said what it must not */
+	AMBIT_E_CRASH,    /* a process died */
 };
 
 /* Lives on the caller's stack; making an error never allocates. */

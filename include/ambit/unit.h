@@ -1,0 +1,52 @@
+#ifndef AMBIT_UNIT_H
+#define AMBIT_UNIT_H
+
+#include "ambit/err.h"
+#include "ambit/registry.h"
+#include "ambit/span.h"
+
+/*
+ * A unit of work: a store, or a part of a large one (cages.md 1). What the
+ * units of a store are follows from the store alone, never from how many
+ * workers there are, so that any machine cuts it alike. The units of a store
+ * in their order give its items in canonical order, each once.
+ */
+
+/* A plain mbox is cut at multiples of this; a message belongs to the unit in
+ * which its separator starts. */
+#define AMBIT_UNIT_BYTES ((uint64_t)128 << 20)
+
+/* A folder is cut by names in byte order: at most so many files a unit, and so
+ * many bytes of paths. */
+#define AMBIT_UNIT_FILES      65536
+#define AMBIT_UNIT_PATH_BYTES ((size_t)16 << 20)
+
+/* What a unit leaves to the next one of its store: claims of its last messages
+ * on what lies behind it (mail.md B2). Made and read by the reader alone. */
+#define AMBIT_UNIT_CLAIMS_MAX ((size_t)8192)
+
+struct ambit_unit {
+	const struct ambit_store *store;
+	uint32_t number;      /* among all units of the run, from 1 */
+	uint32_t part, parts; /* of its store, from 1 */
+	uint64_t bytes;       /* plain mbox: in it; else of the store's file; 0:
+				 a folder */
+	/* mbox: separators that start at from, up to until, are its own. */
+	uint64_t from, until;
+	/* Folder: paths first <= path < end, in byte order; both empty: all. */
+	struct ambit_span first, end;
+};
+
+/*
+ * Cut a store. fd: its file or folder; spoolfd: a folder for files without a
+ * name, since names of a large folder are sorted there. give is called for
+ * each unit in order, with number 0; its spans live as long as the call.
+ * Opens no item. 0, or -1 and *err_r (AMBIT_E_FORMAT where fd is neither file
+ * nor folder as the format wants it), or what give returned when not 0.
+ */
+int ambit_unit_cut(const struct ambit_store *store, int fd, int spoolfd,
+    int (*give)(void *ctx, const struct ambit_unit *unit,
+	struct ambit_err *err_r),
+    void *ctx, struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+#endif

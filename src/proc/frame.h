@@ -1,0 +1,80 @@
+#ifndef AMBIT_PROC_FRAME_H
+#define AMBIT_PROC_FRAME_H
+
+#include "ambit/wire.h"
+
+/* Kinds of frames, over all pipes of the house (cages.md 6). */
+enum proc_kind {
+	/* Reader to gate. */
+	PROC_HELLO = 1, /* version, unit, what of the store it is */
+	PROC_ITEM,      /* framing, path, clocks that need no header */
+	PROC_HEAD,      /* clocks and doubts that the header tells */
+	PROC_PARTY,
+	PROC_NET,
+	PROC_FIELD,  /* name and place of a header field */
+	PROC_COLUMN, /* a value for the table of a task */
+	PROC_BODY,
+	PROC_DATA,
+	PROC_END,  /* of an item */
+	PROC_LAST, /* of the unit */
+	/* Gate to decoder, decoder to gate. */
+	PROC_TASK,
+	PROC_PART,
+	PROC_DONE,
+	/* From anybody: an error that ends the sender. */
+	PROC_FAIL,
+};
+
+/* ---- sending ---- */
+
+struct proc_frame_out {
+	int fd;
+	uint32_t sequence;
+	size_t begun;           /* where in text the frame begins */
+	struct ambit_text text; /* frames that were not sent yet */
+	char room[2 * AMBIT_WIRE_FRAME];
+};
+
+void proc_frame_init(struct proc_frame_out *out, int fd);
+/* Begin a frame; its body is put into out->text; end it. What is full is our
+ * own mistake: the caller has kept to AMBIT_WIRE_FRAME. */
+void proc_frame_begin(struct proc_frame_out *out, enum proc_kind kind);
+/* Sends when AMBIT_WIRE_DATA bytes have gathered. */
+int proc_frame_end(struct proc_frame_out *out, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+int proc_frame_flush(struct proc_frame_out *out, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+/* A DATA frame of bytes that are not copied: at most AMBIT_WIRE_DATA. */
+int proc_frame_data(struct proc_frame_out *out, struct ambit_span bytes,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/* ---- receiving, as from an enemy ---- */
+
+struct proc_frame_in {
+	int fd; /* -1: bytes is all there is */
+	struct ambit_span bytes;
+	uint32_t sequence;
+	size_t at, len; /* of what is in room */
+	unsigned char room[2 * AMBIT_WIRE_FRAME];
+};
+
+void proc_frame_from(struct proc_frame_in *in, int fd);
+/* For tests and fuzzing: a sender that says just this, then ends. */
+void proc_frame_from_bytes(struct proc_frame_in *in, struct ambit_span bytes);
+
+/*
+ * The next frame, whole: *kind_r and *body_r, lent until the next call. Reads
+ * ahead as much as the pipe has. AMBIT_E_CRASH where the sender ended before
+ * its end; AMBIT_E_WIRE where length or sequence are wrong; an error of the
+ * sender's own where it says FAIL.
+ */
+int proc_frame_next(struct proc_frame_in *in, enum proc_kind *kind_r,
+    struct ambit_span *body_r, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
+/* Tell an error as PROC_FAIL and flush: as far as it goes. Told errors come
+ * out of proc_frame_next with their code, errno, place and text, the text
+ * printable ASCII, all else a "?". */
+void proc_frame_fail(struct proc_frame_out *out, const struct ambit_err *why);
+
+#endif

@@ -1,0 +1,47 @@
+#ifndef AMBIT_PROC_TELL_H
+#define AMBIT_PROC_TELL_H
+
+#include "ambit/item.h"
+#include "ambit/sink.h"
+#include "ambit/unit.h"
+
+#include "frame.h"
+
+/*
+ * The reader's side of its one pipe: what it says of every item, in the order
+ * of cages.md 6. Every call ends -1 and *err_r where the gate has gone.
+ */
+struct proc_tell {
+	struct proc_frame_out out;
+	struct ambit_sink sink; /* bytes of the item that was told last */
+	uint64_t sent;          /* of them */
+};
+
+void proc_tell_init(struct proc_tell *tell, int fd);
+int proc_tell_hello(struct proc_tell *tell, const struct ambit_unit *unit,
+    struct ambit_err *err_r);
+/* Place, extents, kind, flaws, path, folder, clocks as the framing tells. */
+int proc_tell_item(struct proc_tell *tell, const struct ambit_item *item,
+    struct ambit_err *err_r);
+/* What the header tells: HEAD, PARTY*, NET*; with_fields: FIELD* too. */
+int proc_tell_head(struct proc_tell *tell, const struct ambit_item *item,
+    bool with_fields, struct ambit_err *err_r);
+int proc_tell_column(struct proc_tell *tell, uint32_t task, unsigned column,
+    struct ambit_span value, struct ambit_err *err_r);
+/* BODY: what is written to *sink_r from now on are the item's bytes. */
+int proc_tell_body(struct proc_tell *tell, struct ambit_sink **sink_r,
+    struct ambit_err *err_r);
+int proc_tell_end(struct proc_tell *tell, struct ambit_err *err_r);
+
+/* What a reader says of its unit when it has read all of it. */
+struct proc_last {
+	uint64_t items;
+	uint64_t bytes; /* framed, of all items */
+	uint64_t end;   /* where the last one ends; where it began if none */
+	struct ambit_span claims; /* for the next unit */
+	unsigned char state[AMBIT_DIGEST_LEN]; /* of what was read (unit.h) */
+};
+int proc_tell_last(struct proc_tell *tell, const struct proc_last *last,
+    struct ambit_err *err_r);
+
+#endif
