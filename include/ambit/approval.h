@@ -62,6 +62,12 @@ int ambit_approval_read_cert(int dirfd, const char *path, X509 **cert_r,
 int ambit_approval_read_key(int dirfd, const char *path, EVP_PKEY **key_r,
     struct ambit_err *err_r);
 
+/* The same in two steps, for two processes: open and look at the file; read
+ * the key. load takes fd. */
+int ambit_approval_open_key(int dirfd, const char *path, int *fd_r,
+    struct ambit_err *err_r);
+int ambit_approval_load_key(int fd, EVP_PKEY **key_r, struct ambit_err *err_r);
+
 /* SHA-256 of the certificate's DER: what the registry pins. */
 int ambit_approval_fingerprint(X509 *cert, unsigned char sha256_r[32],
     struct ambit_err *err_r);

@@ -47,45 +47,26 @@ struct ambit_custody_entry {
 	enum ambit_outcome outcome;
 	struct ambit_verdict verdict;
 	const unsigned char *sha256; /* produced or held; NULL: none */
+	const char *crash; /* held since its decoder died: how; else NULL */
 };
-int ambit_custody_item(struct ambit_custody *custody,
-    const struct ambit_custody_entry *entry, struct ambit_err *err_r)
-    __attribute__((warn_unused_result));
-
-/*
- * The sums of one store under one task, of the reader's own count: items and
- * bytes it gave, and bytes of the store (after decompression). AMBIT_E_SUMS
- * where seen is not produced + outside + held + damaged, in either.
- */
-int ambit_custody_close_store(struct ambit_custody *custody,
-    const struct ambit_task *task, const struct ambit_store *store,
-    uint64_t items, uint64_t bytes, struct ambit_err *err_r)
-    __attribute__((warn_unused_result));
 
 /* One event of events.ndjson: kind is a word, body plain text of ours. */
 int ambit_custody_event(struct ambit_custody *custody, const char *kind,
     const char *body, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
+/* What became of all items. */
 struct ambit_custody_sums {
 	uint64_t seen, produced, outside, held, damaged;
 };
-/* Over all tasks and stores so far. */
-struct ambit_custody_sums
-ambit_custody_sums(const struct ambit_custody *custody);
-
-/*
- * Write items.csv, with the numbers of production; NULL: there are none. After
- * it no item may be recorded. Where it was not called, close writes it without
- * numbers.
- */
-int ambit_custody_list(struct ambit_custody *custody,
-    struct ambit_production *production, struct ambit_err *err_r)
-    __attribute__((warn_unused_result));
+/* The folder of the record, for those who write its other files: the record's
+ * own. */
+int ambit_custody_dirfd(const struct ambit_custody *custody);
 
 struct ambit_custody_end {
 	const struct ambit_production_sums *sums; /* NULL: no package */
 	int exit_code;
+	unsigned workers;
 	const struct ambit_err *err; /* why it failed; NULL: it did not */
 };
 

@@ -53,10 +53,13 @@ enum ambit_flaw {
 	AMBIT_FLAW_UNFRAMED = 1 << 14,
 	/* Damaged: larger than AMBIT_ITEM_MAX; not read, counted whole. */
 	AMBIT_FLAW_TOO_LARGE = 1 << 15,
+	/* Damaged: a reader died of it: cages.md 7. */
+	AMBIT_FLAW_CRASH = 1 << 16,
 };
 
-#define AMBIT_FLAWS_DAMAGE (AMBIT_FLAW_UNFRAMED | AMBIT_FLAW_TOO_LARGE)
-#define AMBIT_N_FLAWS      16
+#define AMBIT_FLAWS_DAMAGE \
+	(AMBIT_FLAW_UNFRAMED | AMBIT_FLAW_TOO_LARGE | AMBIT_FLAW_CRASH)
+#define AMBIT_N_FLAWS 17
 
 /* "framing", "truncated", ...: the name of the flaw 1 << bit. */
 const char *ambit_flaw_name(unsigned bit);

@@ -2,6 +2,7 @@
 #define AMBIT_LINUX_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* File calls of Linux. Each returns -1 and errno where it fails. */
 
@@ -20,6 +21,9 @@ int ambit_linux_rename(int fromfd, const char *from, int tofd, const char *to);
  * (O_TMPFILE): it is gone when it is closed.
  */
 int ambit_linux_open_nameless(int dirfd);
+
+/* Make a file of that length, and take the room on the disk for it now. */
+int ambit_linux_reserve(int fd, uint64_t len);
 
 /* Everything written to the file system that fd lies in is on the disk. */
 int ambit_linux_sync(int fd);

@@ -1,9 +1,9 @@
 #ifndef AMBIT_PRODUCTION_H
 #define AMBIT_PRODUCTION_H
 
-#include <openssl/evp.h>
-#include <openssl/x509.h>
+#include <stdbool.h>
 
+#include "ambit/arena.h"
 #include "ambit/law.h"
 #include "ambit/order.h"
 #include "ambit/registry.h"
@@ -11,10 +11,9 @@
 #include "ambit/sink.h"
 
 /*
- * A production in the making (package.md): files and rows are staged in a
- * hidden folder as they are found; when all are there they are put in
- * canonical order, numbered, listed, signed, and appear by one rename. Memory
- * does not grow with their number.
+ * A production in the making (package.md): what the units of a run let out is
+ * put in canonical order, numbered, listed and laid into volumes, folders or
+ * archives; then signed. Memory does not grow with their number.
  */
 struct ambit_production;
 
@@ -28,7 +27,8 @@ struct ambit_production_terms {
 	const struct ambit_order *order;
 	const struct ambit_registry *registry;
 	const struct ambit_scope *scopes;
-	int outfd; /* the output folder */
+	int fd;       /* the staging folder (ambit/staging.h) */
+	bool archive; /* volumes are archives */
 };
 
 /* Names that follow from the order digest alone. */
@@ -37,17 +37,10 @@ void ambit_production_id(const struct ambit_order *order,
 void ambit_production_bates(const struct ambit_order *order, uint32_t number,
     char bates_r[AMBIT_BATES_LEN]);
 
-/*
- * Make OUT/.ambit-<id>.tmp (0700, locked; what a failed run left there is
- * removed). AMBIT_E_EXISTS: OUT/<id> is there already, or another run holds
- * the lock.
- */
 int ambit_production_begin(const struct ambit_production_terms *terms,
     struct ambit_production **production_r, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
-
-/* A folder for files without a name (ambit/spool.h); lives as long as it. */
-int ambit_production_spoolfd(const struct ambit_production *production);
+void ambit_production_free(struct ambit_production **production);
 
 /* SHA-256 over the tables of law.h, row by row: which law a production was
  * made under. */
@@ -70,37 +63,27 @@ struct ambit_produced {
 	struct ambit_span folder; /* only where folder_name was ordered */
 };
 
-/*
- * A content file: open gives the sink to pour into, close files it away under
- * what is known of it. *bytes_r and *sha256_r: what was written. A file
- * without a byte is not staged, and close says so by *bytes_r = 0.
- */
-int ambit_production_open(struct ambit_production *production,
-    struct ambit_sink **sink_r, struct ambit_err *err_r)
-    __attribute__((warn_unused_result));
-int ambit_production_close(struct ambit_production *production,
-    const struct ambit_produced *produced, uint64_t *bytes_r,
-    unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
+/* Take what a unit has staged; its files stay where they are until the volumes
+ * are written. */
+struct ambit_staged;
+int ambit_production_add(struct ambit_production *production,
+    const struct ambit_staged *staged, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
-/* A row of the task's messages.csv, as ambit_table_row writes it. */
-int ambit_production_row(struct ambit_production *production,
-    const struct ambit_produced *produced, struct ambit_span row,
-    struct ambit_err *err_r) __attribute__((warn_unused_result));
-
-/* Number everything. No more may be staged. */
+/* Number everything. No more may be added. */
 int ambit_production_number(struct ambit_production *production,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 /*
- * After numbering: the numbers of staged content files in the order of
- * (store, item, task), for the custody record. duplicate: byte-identical to
- * the file of that number and produced once. 1, 0 at the end, -1.
+ * After numbering: the numbers of content files in the order of (unit, hole):
+ * where in the unit's items the number goes. duplicate: byte-identical to
+ * another file of that number, and produced once. 1, 0 at the end, -1.
  */
 struct ambit_numbered {
-	uint32_t task, store, item, number;
+	uint32_t unit;
+	uint64_t hole;
+	uint32_t number;
 	bool duplicate;
-	uint32_t of_store, of_item; /* the copy that was kept */
 };
 int ambit_production_next(struct ambit_production *production,
     struct ambit_numbered *numbered_r, struct ambit_err *err_r)
@@ -113,17 +96,35 @@ struct ambit_production_sums {
 	unsigned char tagmanifest[AMBIT_DIGEST_LEN]; /* of volume 1 */
 };
 
-/* Write the volumes, sync, sign, check the signature: all but the place. */
-int ambit_production_finish(struct ambit_production *production, X509 *cert,
-    EVP_PKEY *key, struct ambit_production_sums *sums_r,
+/*
+ * Write the volumes, all but their signatures. Of archives the content is
+ * missing as yet: every unit's file "places" (ambit/pour.h) tells what of it
+ * goes where.
+ */
+int ambit_production_write(struct ambit_production *production,
+    struct ambit_production_sums *sums_r, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
+/* What was written is on the disk. read_back: once it is sealed, read all of it
+ * from there again and compare every digest (cages.md 8). */
+int ambit_production_sync(struct ambit_production *production, bool read_back,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
-/* Let OUT/<id> appear, by one rename that never replaces. */
-int ambit_production_publish(struct ambit_production *production,
-    struct ambit_err *err_r) __attribute__((warn_unused_result));
+/*
+ * The SHA-256 of the tag manifest of a volume, read from the disk, and the
+ * bytes it is of, in arena: needs no production, and is asked by two processes.
+ */
+int ambit_production_tags(int stagingfd, const char *id, unsigned volume,
+    bool archive, struct ambit_arena *arena, struct ambit_span *bytes_r,
+    unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
 
-/* Removes the hidden folder with all that is left in it, and lets go of the
- * lock. What was finished stays. */
-void ambit_production_free(struct ambit_production **production);
+/* Put a volume's signature in its place: nothing more comes into it. Then
+ * sync. */
+int ambit_production_seal(struct ambit_production *production, unsigned volume,
+    struct ambit_span p7s, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+int ambit_production_end(struct ambit_production *production,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 #endif

@@ -1,7 +1,6 @@
 #ifndef AMBIT_RUN_H
 #define AMBIT_RUN_H
 
-#include <openssl/evp.h>
 #include <openssl/x509.h>
 
 #include "ambit/custody.h"
@@ -10,20 +9,21 @@
 #include "ambit/production.h"
 #include "ambit/registry.h"
 #include "ambit/scope.h"
+#include "ambit/unit.h"
 
 /*
  * Carrying out an approved order: every store that a task opens is read, every
  * item judged by the filters, what may leave staged, and all of it written
  * down; then the production is numbered, signed and put in its place. Either
- * the whole package appears or none.
+ * the whole package appears or none. The caller's process is the monitor of
+ * DESIGN 2: it forks, and must have no threads.
  */
 
-/* Told now and then, between two items; for progress, decides nothing. */
+/* Told now and then, while units are read; for progress, decides nothing. */
 struct ambit_run_tick {
-	const struct ambit_store *store;
-	uint64_t items;  /* of the store so far */
-	uint64_t bytes;  /* of the store so far */
-	uint64_t stored; /* bytes of the store's file; 0 for a folder */
+	uint64_t items, bytes; /* so far */
+	uint64_t whole;        /* bytes of all plain mboxes; 0: unknown */
+	unsigned units, units_done;
 };
 
 struct ambit_run_terms {
@@ -36,8 +36,16 @@ struct ambit_run_terms {
 	/* Not NULL: why nothing may be read. Recorded, and the run fails. */
 	const char *refusal;
 	int64_t started, as_of; /* as_of INT64_MIN: not given */
-	X509 *cert;
-	EVP_PKEY *key;
+
+	X509 *const *certs; /* of the registry's Signers */
+	size_t n_certs;
+	int keyfd; /* the signer's key; closed here */
+
+	unsigned jobs;  /* units at work at once, from 1 */
+	bool archive;   /* volumes are archives */
+	bool read_back; /* read all of it again from the disk */
+	bool without_landlock;
+
 	void (
 	    *tick)(void *ctx, const struct ambit_run_tick *tick); /* or NULL */
 	/* Asked last of all: may it still be released? -1 and *err_r: no. NULL:
@@ -49,15 +57,38 @@ struct ambit_run_terms {
 struct ambit_run_result {
 	struct ambit_production_sums package;
 	struct ambit_custody_sums items;
+	unsigned reused; /* units that an earlier run had done */
 };
 
 /*
  * 0: the package is there; held or damaged items are in result_r->items. -1
  * and *err_r: there is none. Refused before anything is read, with
- * AMBIT_E_EXISTS, where the production exists already. The custody record is
- * written either way, from the moment the output folder could be written.
+ * AMBIT_E_EXISTS, where the production exists already or another run makes it.
+ * The custody record is written either way, from the moment the output folder
+ * could be written. What a stopped run has done is not done again.
  */
 int ambit_run(const struct ambit_run_terms *terms,
+    struct ambit_run_result *result_r, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
+/* The units of the run, in order: the same on every machine. Reads nothing but
+ * the names in folders. spoolfd: a folder for files without a name. */
+int ambit_run_plan(const struct ambit_run_terms *terms, int spoolfd,
+    int (*give)(void *ctx, const struct ambit_unit *unit,
+	struct ambit_err *err_r),
+    void *ctx, struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/*
+ * One unit of the run alone, into the staging folder; several may be made at
+ * once, on several machines that share the folder. AMBIT_E_FORMAT where there
+ * is no such unit. *done_r: it was there already.
+ */
+int ambit_run_unit(const struct ambit_run_terms *terms, uint32_t number,
+    bool *done_r, struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/* As ambit_run, of units that are all there: -1 and *err_r names one that is
+ * missing, is another's, or must be done again. */
+int ambit_run_assemble(const struct ambit_run_terms *terms,
     struct ambit_run_result *result_r, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 

@@ -33,26 +33,38 @@ struct ambit_table {
 	const struct ambit_order *order;
 	const struct ambit_scope *scope;
 	uint32_t columns; /* 1 << place in the sequence of all */
-	bool dated;       /* one of them shows the clock of the order */
 };
 void ambit_table_init(struct ambit_table *table,
     const struct ambit_order *order, const struct ambit_scope *scope);
 
 /*
- * One row without its number: "account,...", no line end. The item's header
+ * The value of one column, from 0 below AMBIT_TABLE_COLUMNS_MAX in the sequence
+ * of all there are: 1; 0 where the table has no such column; -1 when the arena
+ * is full. The item's header must be read. Parses what others wrote.
+ */
+int ambit_table_value(const struct ambit_table *table, unsigned column,
+    const struct ambit_store *store, const struct ambit_item *item,
+    struct ambit_arena *arena, struct ambit_span *value_r);
+
+/* A row of values by column; those that the table has not are not looked at.
+ * Parses nothing. 0, or -1 when the text is full. */
+int ambit_table_compose(const struct ambit_table *table,
+    const struct ambit_span values[AMBIT_TABLE_COLUMNS_MAX],
+    struct ambit_text *text);
+
+/*
+ * Both in one: one row without its number: "account,...", no line end. The item's header
  * must be read. 0, or -1 when the arena or the text is full.
  */
 int ambit_table_print(const struct ambit_table *table,
     const struct ambit_store *store, const struct ambit_item *item,
     struct ambit_arena *arena, struct ambit_text *text);
 
-/*
- * The instant on the clock of the order, if the row prints it: then rows are
- * sorted by it. False where it is withheld, or not ordered.
- */
+/* The instant on the clock of the order, if a row of these values shows it:
+ * then rows are sorted by it. False where it is withheld, or not ordered. */
 bool ambit_table_instant(const struct ambit_table *table,
-    const struct ambit_store *store, const struct ambit_item *item,
-    int64_t *at_r);
+    const struct ambit_span values[AMBIT_TABLE_COLUMNS_MAX],
+    const struct ambit_item *item, int64_t *at_r);
 
 /* The longest row: 30 columns, of which the address lists are the long ones. */
 #define AMBIT_TABLE_ROW_MAX (((size_t)1 << 20) - 64)

@@ -25,7 +25,7 @@ ambit_flaw_name(unsigned bit)
 	static const char *const words[AMBIT_N_FLAWS] = { "framing",
 		"truncated", "header", "address", "structure", "unclosed",
 		"depth", "stray", "length", "repeated", "skew", "link",
-		"hardLink", "foreign", "unframed", "tooLarge" };
+		"hardLink", "foreign", "unframed", "tooLarge", "crash" };
 
 	return words[bit];
 }

@@ -78,22 +78,28 @@ ambit_approval_read_cert(int dirfd, const char *path, X509 **cert_r,
 }
 
 int
-ambit_approval_read_key(int dirfd, const char *path, EVP_PKEY **key_r,
+ambit_approval_open_key(int dirfd, const char *path, int *fd_r,
     struct ambit_err *err_r)
 {
 	struct stat st = { 0 };
-	int fd = open_pem(dirfd, path, &st, err_r);
-	BIO *bio;
+
+	*fd_r = open_pem(dirfd, path, &st, err_r);
+	if (*fd_r == -1)
+		return -1;
+	if ((st.st_mode & (S_IRWXG | S_IRWXO)) == 0)
+		return 0;
+	(void)close(*fd_r);
+	*fd_r = -1;
+	return ambit_err_set(err_r, AMBIT_E_CRYPTO,
+	    "key %s may be read by others: chmod 600 it", path);
+}
+
+int
+ambit_approval_load_key(int fd, EVP_PKEY **key_r, struct ambit_err *err_r)
+{
+	BIO *bio = bio_of(fd, err_r);
 
 	*key_r = NULL;
-	if (fd == -1)
-		return -1;
-	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-		(void)close(fd);
-		return ambit_err_set(err_r, AMBIT_E_CRYPTO,
-		    "key %s may be read by others: chmod 600 it", path);
-	}
-	bio = bio_of(fd, err_r);
 	if (bio == NULL)
 		return -1;
 	/* Asks at the terminal where the key has a passphrase. */
@@ -103,7 +109,22 @@ ambit_approval_read_key(int dirfd, const char *path, EVP_PKEY **key_r,
 	if (*key_r != NULL)
 		return 0;
 	return ambit_err_set(err_r, AMBIT_E_CRYPTO,
-	    "%s holds no private key in PEM, or the passphrase is wrong", path);
+	    "the key file holds no private key in PEM, or the passphrase is "
+	    "wrong");
+}
+
+int
+ambit_approval_read_key(int dirfd, const char *path, EVP_PKEY **key_r,
+    struct ambit_err *err_r)
+{
+	int fd;
+
+	*key_r = NULL;
+	if (ambit_approval_open_key(dirfd, path, &fd, err_r) < 0)
+		return -1;
+	if (ambit_approval_load_key(fd, key_r, err_r) < 0)
+		return ambit_err_in(err_r, ambit_span_str(path));
+	return 0;
 }
 
 int

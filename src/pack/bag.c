@@ -54,8 +54,8 @@ bag_advance(struct bag *bag)
 	return 0;
 }
 
-static int
-begin_anew(struct bag *bag)
+int
+bag_begin_anew(struct bag *bag)
 {
 	bag->walk = bag->start;
 	bag->number = 0;
@@ -106,7 +106,7 @@ plan(struct bag *bag)
 static int
 count_volumes(struct bag *bag, unsigned *n_r)
 {
-	if (plan(bag) < 0 || begin_anew(bag) < 0)
+	if (plan(bag) < 0 || bag_begin_anew(bag) < 0)
 		return -1;
 	while (bag->rc == 1) {
 		if (bag->walk.volume > VOLUMES_MAX)
@@ -125,7 +125,7 @@ write_volumes(struct bag *bag, struct ambit_production_sums *sums_r)
 {
 	unsigned n = 0;
 
-	if (count_volumes(bag, &n) < 0 || begin_anew(bag) < 0)
+	if (count_volumes(bag, &n) < 0 || bag_begin_anew(bag) < 0)
 		return -1;
 	for (unsigned i = 1; i <= n; i++) {
 		bag->volume = (struct production_volume){ bag->p, i, n };
@@ -137,7 +137,8 @@ write_volumes(struct bag *bag, struct ambit_production_sums *sums_r)
 	sums_r->files = bag->p->n_kept;
 	for (size_t i = 0; i < bag->n_tables; i++)
 		sums_r->rows += bag->tables[i].rows;
-	return 0;
+	bag->p->volumes = n;
+	return bag->p->terms.archive ? bag_archives(bag) : 0;
 }
 
 static void
@@ -162,7 +163,9 @@ prepare(struct bag *bag)
 		sizeof(bag->manifest_buf), bag->err_r) < 0 ||
 	    pack_file_init(&bag->xml, bag->xml_buf, sizeof(bag->xml_buf),
 		bag->err_r) < 0 ||
-	    pack_dir_make(bag->p->hiddenfd, "bag", &bag->fd, bag->err_r) < 0)
+	    pack_dir_make(bag->p->terms.fd,
+		bag->p->terms.archive ? PRODUCTION_TAGS : PRODUCTION_BAG,
+		&bag->fd, bag->err_r) < 0)
 		return -1;
 	return production_tables(bag->p, bag->tables, &bag->n_tables,
 	    bag->err_r);

@@ -9,6 +9,12 @@
 void bag_volume_name(const struct ambit_production *production, unsigned number,
     char name_r[BAG_NAME_LEN]);
 
+/* "data/task-001/content/A2F0C1A5-00000001.eml" and a NUL: the longest path
+ * there is in a volume. */
+#define BAG_PATH_LEN 64
+void bag_content_path(const struct ambit_order *order, uint32_t task,
+    uint32_t number, char path_r[BAG_PATH_LEN]);
+
 /* Where the next file goes. */
 struct bag_walk {
 	uint64_t limit;
@@ -22,7 +28,7 @@ struct bag_walk {
 struct bag {
 	struct ambit_production *p;
 	struct ambit_err *err_r;
-	int fd; /* hidden/bag */
+	int fd; /* where the volumes grow: folders, or an archive's small files */
 	struct production_table *tables;
 	size_t n_tables;
 	struct bag_walk start;
@@ -51,5 +57,14 @@ int bag_advance(struct bag *bag) __attribute__((warn_unused_result));
 /* Write the volume that bag->volume names, up to its tag manifest. The next
  * content file is one of it, or of a later one. */
 int bag_volume_write(struct bag *bag) __attribute__((warn_unused_result));
+
+/* From the first content file again. */
+int bag_begin_anew(struct bag *bag) __attribute__((warn_unused_result));
+
+/*
+ * The archives: small files and headers in their places, holes for the content
+ * (archive.c). Every volume's small files are written.
+ */
+int bag_archives(struct bag *bag) __attribute__((warn_unused_result));
 
 #endif

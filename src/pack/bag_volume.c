@@ -8,6 +8,7 @@
 /* System. */
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Floor 1. */
 #include "ambit/linux.h"
@@ -15,8 +16,16 @@
 /* Floor 6. */
 #include "bag.h"
 
-/* The longest is that of a content file. */
-#define PATH_LEN 64
+void
+bag_content_path(const struct ambit_order *order, uint32_t task,
+    uint32_t number, char path_r[BAG_PATH_LEN])
+{
+	char bates[AMBIT_BATES_LEN];
+
+	ambit_production_bates(order, number, bates);
+	(void)snprintf(path_r, BAG_PATH_LEN, "data/task-%03u/content/%s.eml",
+	    (unsigned)task, bates);
+}
 
 /* ---- the payload of one task ---- */
 
@@ -50,12 +59,29 @@ need_content(struct bag *bag, uint32_t task)
 }
 
 static int
-put_in_place(struct bag *bag, const char *from, int tofd, const char *to)
+put_in_place(struct bag *bag, int fromfd, const char *from, int tofd,
+    const char *to)
 {
-	if (ambit_linux_rename(bag->p->itemsfd, from, tofd, to) == -1)
+	if (ambit_linux_rename(fromfd, from, tofd, to) == -1)
 		return ambit_err_set(bag->err_r, AMBIT_E_IO, "put %s in place",
 		    to);
 	return 0;
+}
+
+/* An archive has the bytes poured into it later. */
+static int
+place_content(struct bag *bag, const char *name)
+{
+	const struct pack_item *item = &bag->item;
+	char staged[PRODUCTION_STAGED_LEN];
+
+	if (bag->p->terms.archive)
+		return 0;
+	production_staged_name(item, staged);
+	if (need_content(bag, item->task) < 0)
+		return -1;
+	return put_in_place(bag, bag->p->terms.fd, staged, bag->contentfd,
+	    name);
 }
 
 static int
@@ -63,16 +89,10 @@ place_item(struct bag *bag)
 {
 	const struct ambit_order *order = bag->p->terms.order;
 	const struct pack_item *item = &bag->item;
-	char staged[PRODUCTION_STAGED_LEN], bates[AMBIT_BATES_LEN];
-	char name[AMBIT_BATES_LEN + 4], path[PATH_LEN];
+	char path[BAG_PATH_LEN];
 
-	production_staged_name(item->file, staged);
-	ambit_production_bates(order, bag->number, bates);
-	(void)snprintf(name, sizeof(name), "%s.eml", bates);
-	(void)snprintf(path, sizeof(path), "data/task-%03u/content/%s",
-	    (unsigned)item->task, name);
-	if (need_content(bag, item->task) < 0 ||
-	    put_in_place(bag, staged, bag->contentfd, name) < 0)
+	bag_content_path(order, item->task, bag->number, path);
+	if (place_content(bag, strrchr(path, '/') + 1) < 0)
 		return -1;
 	manifest_line(&bag->manifest_out, item->sha256, path);
 	production_xml_item(order, bag->number, item, path, &bag->xml_out);
@@ -83,13 +103,14 @@ place_item(struct bag *bag)
 static int
 place_table(struct bag *bag, const struct production_table *table)
 {
-	char staged[PRODUCTION_TABLE_LEN], path[PATH_LEN];
+	char staged[PRODUCTION_TABLE_LEN], path[BAG_PATH_LEN];
 
 	production_table_name(table->task, staged);
 	(void)snprintf(path, sizeof(path), "data/task-%03u/messages.csv",
 	    (unsigned)table->task);
 	if (need_task(bag, table->task) < 0 ||
-	    put_in_place(bag, staged, bag->taskfd, "messages.csv") < 0)
+	    put_in_place(bag, bag->p->tablesfd, staged, bag->taskfd,
+		"messages.csv") < 0)
 		return -1;
 	manifest_line(&bag->manifest_out, table->sha256, path);
 	account(bag, table->bytes);

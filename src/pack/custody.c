@@ -183,8 +183,7 @@ begin(struct ambit_custody *custody, int outfd, struct ambit_span p7s,
 	(void)snprintf(body, sizeof(body), "production %s", custody->id);
 	if (make_place(custody, outfd, err_r) < 0 ||
 	    copy_order(custody, p7s, err_r) < 0 ||
-	    custody_open_items(custody, err_r) < 0 ||
-	    custody_open_sums(custody, err_r) < 0 ||
+	    custody_open_stores(custody, err_r) < 0 ||
 	    custody_file_open(&custody->events, custody->dirfd, "events.ndjson",
 		err_r) < 0)
 		return -1;
@@ -198,15 +197,10 @@ ambit_custody_free(struct ambit_custody **custody)
 
 	if (c == NULL)
 		return;
-	custody_file_clear(&c->log);
 	custody_file_clear(&c->events);
-	custody_file_clear(&c->held);
-	custody_file_clear(&c->damage);
-	custody_file_clear(&c->accounting);
 	custody_file_clear(&c->stores);
 	if (c->dirfd != -1)
 		(void)close(c->dirfd);
-	free(c->tallies);
 	free(c);
 	*custody = NULL;
 }
@@ -225,13 +219,9 @@ ambit_custody_begin(int outfd, const struct ambit_order *order,
 	c->registry = registry;
 	c->started = started;
 	c->as_of = as_of;
-	c->dirfd = c->log.fd = c->events.fd = c->held.fd = -1;
-	c->damage.fd = c->accounting.fd = c->stores.fd = -1;
-	c->tallies = calloc(order->n_tasks + 1, sizeof(*c->tallies));
+	c->dirfd = c->events.fd = c->stores.fd = -1;
 	ambit_production_id(order, c->id);
-	if (c->tallies == NULL)
-		(void)ambit_err_set(err_r, AMBIT_E_MEMORY, "custody record");
-	if (c->tallies == NULL || begin(c, outfd, p7s, err_r) < 0) {
+	if (begin(c, outfd, p7s, err_r) < 0) {
 		ambit_custody_free(&c);
 		return -1;
 	}
@@ -256,8 +246,8 @@ last_event(struct ambit_custody *custody, const struct ambit_custody_end *end,
 static int
 sync_files(struct ambit_custody *custody, struct ambit_err *err_r)
 {
-	struct custody_file *const files[] = { &custody->held, &custody->damage,
-		&custody->accounting, &custody->stores, &custody->events };
+	struct custody_file *const files[] = { &custody->stores,
+		&custody->events };
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		if (custody_file_sync(files[i], err_r) < 0)
@@ -270,11 +260,9 @@ sync_files(struct ambit_custody *custody, struct ambit_err *err_r)
 }
 
 int
-ambit_custody_list(struct ambit_custody *custody,
-    struct ambit_production *production, struct ambit_err *err_r)
+ambit_custody_dirfd(const struct ambit_custody *custody)
 {
-	custody->listed = true;
-	return custody_write_items(custody, production, err_r);
+	return custody->dirfd;
 }
 
 /* As much as can be written is; the first failure is the one told. */
@@ -285,10 +273,7 @@ ambit_custody_close(struct ambit_custody *c,
 	struct ambit_err first = { 0 }, later;
 	int done = 0;
 
-	if (!c->listed)
-		done = ambit_custody_list(c, NULL, &first);
-	if (custody_write_run(c, end, custody_now(),
-		done < 0 ? &later : &first) < 0)
+	if (custody_write_run(c, end, custody_now(), &first) < 0)
 		done = -1;
 	if (last_event(c, end, done < 0 ? &later : &first) < 0)
 		done = -1;

@@ -39,19 +39,4 @@ void custody_file_clear(struct custody_file *file);
 int custody_file_write(int dirfd, const char *name, struct ambit_span bytes,
     struct ambit_err *err_r);
 
-/* Reading a flushed file again, from the front. */
-struct custody_back {
-	const struct custody_file *file;
-	uint64_t off;   /* of the file: what is in buf lies before it */
-	size_t at, len; /* what is left in buf */
-	unsigned char buf[2 * CUSTODY_FILE_BUFFER];
-};
-
-/* All has been lent. */
-bool custody_back_done(const struct custody_back *back);
-
-/* The next n bytes, at most CUSTODY_FILE_BUFFER, until the next call. */
-int custody_back_lend(struct custody_back *back, size_t n,
-    struct ambit_span *bytes_r, struct ambit_err *err_r);
-
 #endif

@@ -171,6 +171,12 @@ custody_row_locator(struct custody_row *row, const struct ambit_item *item,
 	return 0;
 }
 
+void
+custody_row_end(struct custody_row *row)
+{
+	ambit_csv_end(&row->line);
+}
+
 struct ambit_span
 custody_row_line(const struct custody_row *row)
 {
@@ -182,6 +188,6 @@ int
 custody_row_write(struct custody_row *row, struct custody_file *file,
     struct ambit_err *err_r)
 {
-	ambit_csv_end(&row->line);
+	custody_row_end(row);
 	return custody_file_put(file, custody_row_line(row), err_r);
 }

@@ -43,7 +43,8 @@ int custody_row_evidence(struct custody_row *row, struct ambit_span value,
 int custody_row_locator(struct custody_row *row, const struct ambit_item *item,
     struct ambit_err *err_r);
 
-/* The line so far, without its end; and the row, with it, into file. */
+/* End the line; the line so far; and the row, ended, into file. */
+void custody_row_end(struct custody_row *row);
 struct ambit_span custody_row_line(const struct custody_row *row);
 int custody_row_write(struct custody_row *row, struct custody_file *file,
     struct ambit_err *err_r);

@@ -157,7 +157,7 @@ put_end(struct pen *pen, const struct ambit_custody_end *end, int64_t ended)
 	put_instant(pen, "ended", ended);
 	if (custody->as_of != INT64_MIN)
 		put_instant(pen, "asOf", custody->as_of);
-	put_number(pen, "workers", 1);
+	put_number(pen, "workers", end->workers);
 	put_number(pen, "exit", (uint64_t)end->exit_code);
 	if (end->err != NULL)
 		put_str(pen, "error", end->err->text);

@@ -34,6 +34,7 @@ custody_flaw_says(unsigned bit)
 		"delivered)",
 		"these bytes belong to no message",
 		"it is larger than what is read; it is counted, not read",
+		"a process died of reading it; it is counted, not read",
 	};
 
 	return says[bit];

@@ -40,8 +40,10 @@ drop(struct ambit_production *p, const struct pack_item *item,
 {
 	char name[PRODUCTION_STAGED_LEN];
 
-	production_staged_name(item->file, name);
-	if (unlinkat(p->itemsfd, name, 0) == -1)
+	if (item->from != PACK_FROM_FILE)
+		return 0;
+	production_staged_name(item, name);
+	if (unlinkat(p->terms.fd, name, 0) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "remove a copy");
 	return 0;
 }
@@ -105,8 +107,8 @@ count(struct ambit_production *p, struct ambit_spool *by_digest,
 }
 
 static int
-take_number(struct ambit_spool *by_digest, const struct pack_item *item,
-    struct ambit_numbered *numbered, struct ambit_err *err_r)
+take_number(struct ambit_spool *by_digest, struct ambit_numbered *numbered,
+    struct ambit_err *err_r)
 {
 	struct ambit_span record;
 	int rc = ambit_spool_next(by_digest, &record, err_r);
@@ -115,8 +117,6 @@ take_number(struct ambit_spool *by_digest, const struct pack_item *item,
 		return -1;
 	assert(rc == 1);
 	numbered->number = pack_number_of(record);
-	numbered->of_store = item->store;
-	numbered->of_item = item->item;
 	return 0;
 }
 
@@ -140,11 +140,10 @@ join(struct ambit_production *p, struct ambit_spool *by_digest,
 
 		numbered.duplicate = is_copy(&group, record);
 		if (!numbered.duplicate &&
-		    take_number(by_digest, &item, &numbered, err_r) < 0)
+		    take_number(by_digest, &numbered, err_r) < 0)
 			return -1;
-		numbered.task = item.task;
-		numbered.store = item.store;
-		numbered.item = item.item;
+		numbered.unit = item.unit;
+		numbered.hole = item.hole;
 		pack_numbered_put(&numbered, &text);
 		if (ambit_spool_put(p->numbers, ambit_text_span(&text), err_r) <
 		    0)
@@ -160,9 +159,9 @@ ambit_production_number(struct ambit_production *production,
 	struct ambit_spool *by_digest = NULL;
 	int rc;
 
-	assert(!production->open && !production->numbered);
+	assert(!production->numbered);
 	production->numbered = true;
-	if (ambit_spool_new(production->hiddenfd, PRODUCTION_SPOOL, &by_digest,
+	if (ambit_spool_new(production->terms.fd, PRODUCTION_SPOOL, &by_digest,
 		err_r) < 0)
 		return -1;
 	rc = part(production, err_r) < 0 ||

@@ -9,6 +9,9 @@
 #include <assert.h>
 #include <string.h>
 
+/* Floor 1. */
+#include "ambit/spool.h"
+
 /* Floor 6. */
 #include "pack_record.h"
 
@@ -82,17 +85,46 @@ pack_second_of(int64_t instant)
 }
 
 static void
-put_folder(struct ambit_text *text, struct ambit_span folder)
+put_string(struct ambit_text *text, struct ambit_span value)
 {
-	put(text, folder.len, 2);
-	ambit_text_put(text, folder);
+	put(text, value.len, 2);
+	ambit_text_put(text, value);
 }
 
 static struct ambit_span
-get_folder(struct ambit_span *rest)
+get_string(struct ambit_span *rest)
 {
 	return get_span(rest, (size_t)get(rest, 2));
 }
+
+/* What a record ends in: nothing that could decide an order. */
+static void
+put_origin(struct ambit_text *text, const struct pack_item *item)
+{
+	put(text, item->unit, 4);
+	put(text, item->hole, 8);
+	put(text, item->bytes, 8);
+	put(text, item->from, 1);
+	put(text, item->file, 8);
+	put(text, item->off, 8);
+	put(text, item->crc, 4);
+	put_string(text, item->path);
+}
+
+static void
+get_origin(struct ambit_span *rest, struct pack_item *item_r)
+{
+	item_r->unit = (uint32_t)get(rest, 4);
+	item_r->hole = get(rest, 8);
+	item_r->bytes = get(rest, 8);
+	item_r->from = (enum pack_from)get(rest, 1);
+	item_r->file = get(rest, 8);
+	item_r->off = get(rest, 8);
+	item_r->crc = (uint32_t)get(rest, 4);
+	item_r->path = get_string(rest);
+}
+
+#define ORIGIN_LEN ((size_t)4 + 8 + 8 + 1 + 8 + 8 + 4)
 
 /* A copy with an instant comes before one without: the earliest is printed. */
 void
@@ -103,11 +135,8 @@ pack_item_by_digest(const struct pack_item *item, struct ambit_text *text)
 	put(text, !item->has_instant, 1);
 	put(text, biased(item->second), 8);
 	put(text, item->native, 1);
-	put_folder(text, item->folder);
-	put(text, item->store, 4);
-	put(text, item->item, 4);
-	put(text, item->bytes, 8);
-	put(text, item->file, 8);
+	put_string(text, item->folder);
+	put_origin(text, item);
 }
 
 struct pack_item
@@ -120,13 +149,58 @@ pack_item_of_digest(struct ambit_span record)
 	item.has_instant = get(&record, 1) == 0;
 	item.second = unbiased(get(&record, 8));
 	item.native = (enum ambit_native)get(&record, 1);
-	item.folder = get_folder(&record);
-	item.store = (uint32_t)get(&record, 4);
-	item.item = (uint32_t)get(&record, 4);
-	item.bytes = get(&record, 8);
-	item.file = get(&record, 8);
+	item.folder = get_string(&record);
+	get_origin(&record, &item);
 	assert(record.len == 0);
 	return item;
+}
+
+/* Cut a string of two bytes of length off the front. */
+static bool
+skip_string(struct ambit_span *rest)
+{
+	size_t len;
+
+	if (rest->len < 2)
+		return false;
+	len = (size_t)get(rest, 2);
+	if (rest->len < len)
+		return false;
+	(void)get_span(rest, len);
+	return true;
+}
+
+bool
+pack_item_is_sound(struct ambit_span record, size_t n_tasks)
+{
+	struct ambit_span rest = record;
+	struct pack_item item;
+
+	if (rest.len < 4 + AMBIT_DIGEST_LEN + 1 + 8 + 1)
+		return false;
+	(void)get_span(&rest, 4 + AMBIT_DIGEST_LEN + 1 + 8 + 1);
+	if (!skip_string(&rest) || rest.len < ORIGIN_LEN)
+		return false;
+	(void)get_span(&rest, ORIGIN_LEN);
+	if (!skip_string(&rest) || rest.len > 0)
+		return false;
+	item = pack_item_of_digest(record);
+	return item.task >= 1 && item.task <= n_tasks &&
+	    item.native <= AMBIT_NATIVE_REBUILT &&
+	    item.from <= PACK_FROM_STORE && item.bytes > 0 &&
+	    item.folder.len <= PACK_FOLDER_MAX &&
+	    item.path.len <= PACK_PATH_MAX;
+}
+
+bool
+pack_row_is_sound(struct ambit_span record, size_t n_tasks)
+{
+	uint32_t task;
+
+	if (record.len <= PACK_ROW_KEY || record.len > AMBIT_SPOOL_RECORD)
+		return false;
+	task = pack_row_task(record);
+	return task >= 1 && task <= n_tasks;
 }
 
 void
@@ -137,9 +211,8 @@ pack_item_by_instant(const struct pack_item *item, struct ambit_text *text)
 	put_digest(text, item->sha256);
 	put(text, item->has_instant, 1);
 	put(text, item->native, 1);
-	put_folder(text, item->folder);
-	put(text, item->bytes, 8);
-	put(text, item->file, 8);
+	put_string(text, item->folder);
+	put_origin(text, item);
 }
 
 struct pack_item
@@ -152,9 +225,8 @@ pack_item_of_instant(struct ambit_span record)
 	get_digest(&record, item.sha256);
 	item.has_instant = get(&record, 1) != 0;
 	item.native = (enum ambit_native)get(&record, 1);
-	item.folder = get_folder(&record);
-	item.bytes = get(&record, 8);
-	item.file = get(&record, 8);
+	item.folder = get_string(&record);
+	get_origin(&record, &item);
 	assert(record.len == 0);
 	return item;
 }
@@ -179,13 +251,10 @@ void
 pack_numbered_put(const struct ambit_numbered *numbered,
     struct ambit_text *text)
 {
-	put(text, numbered->store, 4);
-	put(text, numbered->item, 4);
-	put(text, numbered->task, 4);
+	put(text, numbered->unit, 4);
+	put(text, numbered->hole, 8);
 	put(text, numbered->number, 4);
 	put(text, numbered->duplicate, 1);
-	put(text, numbered->of_store, 4);
-	put(text, numbered->of_item, 4);
 }
 
 struct ambit_numbered
@@ -193,13 +262,10 @@ pack_numbered_of(struct ambit_span record)
 {
 	struct ambit_numbered numbered = { 0 };
 
-	numbered.store = (uint32_t)get(&record, 4);
-	numbered.item = (uint32_t)get(&record, 4);
-	numbered.task = (uint32_t)get(&record, 4);
+	numbered.unit = (uint32_t)get(&record, 4);
+	numbered.hole = get(&record, 8);
 	numbered.number = (uint32_t)get(&record, 4);
 	numbered.duplicate = get(&record, 1) != 0;
-	numbered.of_store = (uint32_t)get(&record, 4);
-	numbered.of_item = (uint32_t)get(&record, 4);
 	assert(record.len == 0);
 	return numbered;
 }

@@ -18,7 +18,18 @@
  * other stores may nest them. */
 #define PACK_FOLDER_MAX ((size_t)32768)
 
-#define PACK_RECORD_MAX (PACK_FOLDER_MAX + 128)
+/* The path of a file below its store, as the reader tells it. */
+#define PACK_PATH_MAX ((size_t)32768)
+
+#define PACK_RECORD_MAX (PACK_FOLDER_MAX + PACK_PATH_MAX + 160)
+
+/* Where the bytes of a content file come from. */
+enum pack_from {
+	PACK_FROM_FILE,  /* the unit's file of that number */
+	PACK_FROM_CUTS,  /* the unit's cuts, from off on */
+	PACK_FROM_STORE, /* the store, from off on; poured when the place in
+			    the archive is known */
+};
 
 /* A staged content file. */
 struct pack_item {
@@ -28,9 +39,13 @@ struct pack_item {
 	int64_t second; /* since 1970; 0 without instant */
 	enum ambit_native native;
 	struct ambit_span folder; /* lent as the record is */
-	uint32_t store, item;
+	uint32_t unit;
+	uint64_t hole; /* in the unit's items: where its number goes */
 	uint64_t bytes;
-	uint64_t file; /* its name in the staging folder */
+	enum pack_from from;
+	uint64_t file, off;
+	uint32_t crc; /* of an archive; else 0 */
+	struct ambit_span path; /* from the store, where it is a folder */
 };
 
 /* Microseconds cut to seconds. */
@@ -43,6 +58,11 @@ int64_t pack_second_of(int64_t instant);
  */
 void pack_item_by_digest(const struct pack_item *item, struct ambit_text *text);
 struct pack_item pack_item_of_digest(struct ambit_span record);
+
+/* Records that another process wrote: can they be read, and are their values
+ * ones that there are? */
+bool pack_item_is_sound(struct ambit_span record, size_t n_tasks);
+bool pack_row_is_sound(struct ambit_span record, size_t n_tasks);
 
 /* In canonical order: (task, second, digest). */
 void
@@ -57,7 +77,7 @@ void pack_number_put(const struct pack_item *item, uint32_t number,
     struct ambit_text *text);
 uint32_t pack_number_of(struct ambit_span record);
 
-/* By (store, item, task). */
+/* By (unit, hole). */
 void pack_numbered_put(const struct ambit_numbered *numbered,
     struct ambit_text *text);
 struct ambit_numbered pack_numbered_of(struct ambit_span record);

@@ -1,27 +1,21 @@
 /*
- * A production in the making: what may leave is staged as it is found.
+ * A production in the making: what the units let out, gathered.
  *
- * Asks no filter and judges nothing: the caller brings what was judged. Order
- * and numbers come when the last item is in (number.c), the package after that
- * (bag.c).
+ * Asks no filter and judges nothing. Order and numbers come when the last unit
+ * is in (number.c), the package after that (bag.c, archive.c).
  */
 
 /* System. */
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-/* Floor 1. */
-#include "ambit/linux.h"
 
 /* Floor 6. */
-#include "ambit/table.h"
+#include "ambit/staging.h"
 #include "production_state.h"
+#include "staged_state.h"
 
 void
 ambit_production_id(const struct ambit_order *order,
@@ -51,28 +45,15 @@ production_text(struct ambit_production *production)
 }
 
 void
-production_staged_name(uint64_t file, char name_r[PRODUCTION_STAGED_LEN])
+production_staged_name(const struct pack_item *item,
+    char name_r[PRODUCTION_STAGED_LEN])
 {
-	static const char digits[] = "0123456789abcdef";
+	char unit[AMBIT_STAGING_UNIT_LEN], file[STAGE_NAME_LEN];
 
-	for (size_t i = PRODUCTION_STAGED_LEN - 1; i > 0; i--) {
-		name_r[i - 1] = digits[file & 15];
-		file >>= 4;
-	}
-	name_r[PRODUCTION_STAGED_LEN - 1] = '\0';
-}
-
-static int
-is_new(const struct ambit_production *p, struct ambit_err *err_r)
-{
-	struct stat st;
-
-	if (fstatat(p->terms.outfd, p->id, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		return ambit_err_set(err_r, AMBIT_E_EXISTS,
-		    "the production %s is there already", p->id);
-	if (errno != ENOENT)
-		return ambit_err_set(err_r, AMBIT_E_IO, "look for %s", p->id);
-	return 0;
+	assert(item->from == PACK_FROM_FILE);
+	ambit_staging_unit_name(item->unit, unit);
+	stage_file_name(item->file, file);
+	(void)snprintf(name_r, PRODUCTION_STAGED_LEN, "%s/%s", unit, file);
 }
 
 static int
@@ -84,15 +65,15 @@ open_all(struct ambit_production *p, struct ambit_err *err_r)
 	if (pack_file_init(&p->file, p->buf, sizeof(p->buf), err_r) < 0 ||
 	    ambit_production_law_digests(p->instruments, p->fields, err_r) <
 		0 ||
-	    is_new(p, err_r) < 0 || production_enter(p, err_r) < 0)
+	    pack_dir_make(p->terms.fd, PRODUCTION_TABLES, &p->tablesfd, err_r) <
+		0)
 		return -1;
 	for (size_t i = 0; i < sizeof(spools) / sizeof(spools[0]); i++) {
-		if (ambit_spool_new(p->hiddenfd, PRODUCTION_SPOOL, spools[i],
+		if (ambit_spool_new(p->terms.fd, PRODUCTION_SPOOL, spools[i],
 			err_r) < 0)
 			return -1;
 	}
-	/* Asked again under the lock: now nobody else can make it. */
-	return is_new(p, err_r);
+	return 0;
 }
 
 int
@@ -107,9 +88,8 @@ ambit_production_begin(const struct ambit_production_terms *terms,
 	/* The two buffers are left alone: untouched they cost nothing. */
 	memset(p, 0, offsetof(struct ambit_production, record));
 	p->terms = *terms;
-	p->hiddenfd = p->itemsfd = -1;
+	p->tablesfd = -1;
 	ambit_production_id(terms->order, p->id);
-	(void)snprintf(p->hidden, sizeof(p->hidden), ".ambit-%s.tmp", p->id);
 	if (open_all(p, err_r) < 0) {
 		ambit_production_free(&p);
 		return -1;
@@ -130,148 +110,46 @@ ambit_production_free(struct ambit_production **production)
 	ambit_spool_free(&p->kept);
 	ambit_spool_free(&p->staged);
 	pack_file_clear(&p->file);
-	production_leave(p);
+	pack_dir_drop(&p->tablesfd);
+	free(p->open);
 	free(p);
 	*production = NULL;
 }
 
 int
-ambit_production_spoolfd(const struct ambit_production *production)
+ambit_production_add(struct ambit_production *production,
+    const struct ambit_staged *staged, struct ambit_err *err_r)
 {
-	return production->hiddenfd;
-}
+	struct staged_records records;
+	struct ambit_span record;
+	enum stage_kind kind;
+	int got;
 
-/* ---- staging ---- */
+	assert(!production->numbered && !staged->end.failed);
+	if (staged->terms->unit->number > production->units)
+		production->units = staged->terms->unit->number;
+	got = staged_records_open(staged, &records, err_r);
+	while (got >= 0 &&
+	    (got = staged_records_next(&records, &kind, &record, err_r)) == 1) {
+		struct ambit_spool *spool = kind == STAGE_FILE
+		    ? production->staged
+		    : production->rows;
 
-int
-ambit_production_open(struct ambit_production *production,
-    struct ambit_sink **sink_r, struct ambit_err *err_r)
-{
-	char name[PRODUCTION_STAGED_LEN];
-
-	assert(!production->open && !production->numbered);
-	production_staged_name(production->n_staged, name);
-	if (pack_file_open(&production->file, production->itemsfd, name,
-		err_r) < 0)
-		return -1;
-	production->open = true;
-	*sink_r = pack_file_sink(&production->file);
-	return 0;
-}
-
-static int
-unstage(struct ambit_production *p, uint64_t file, struct ambit_err *err_r)
-{
-	char name[PRODUCTION_STAGED_LEN];
-
-	production_staged_name(file, name);
-	if (unlinkat(p->itemsfd, name, 0) == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "remove staged file");
-	return 0;
-}
-
-static int
-remember(struct ambit_production *p, const struct ambit_produced *produced,
-    struct ambit_err *err_r)
-{
-	struct ambit_text text = production_text(p);
-	struct pack_item item = { .task = produced->task,
-		.has_instant = produced->has_instant,
-		.native = produced->native,
-		.folder = produced->folder,
-		.store = produced->store,
-		.item = produced->item,
-		.bytes = pack_file_bytes(&p->file),
-		.file = p->n_staged };
-
-	if (item.folder.len > PACK_FOLDER_MAX)
-		return ambit_err_set(err_r, AMBIT_E_LIMIT,
-		    "a folder's name is too long to be produced");
-	if (item.has_instant)
-		item.second = pack_second_of(produced->instant);
-	memcpy(item.sha256, p->file.hash.digest, sizeof(item.sha256));
-	pack_item_by_digest(&item, &text);
-	assert(!text.full);
-	return ambit_spool_put(p->staged, ambit_text_span(&text), err_r);
-}
-
-int
-ambit_production_close(struct ambit_production *production,
-    const struct ambit_produced *produced, uint64_t *bytes_r,
-    unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
-{
-	assert(production->open);
-	assert(produced->task >= 1 &&
-	    produced->task <= production->terms.order->n_tasks);
-	production->open = false;
-	if (pack_file_close(&production->file, err_r) < 0)
-		return -1;
-	*bytes_r = pack_file_bytes(&production->file);
-	memcpy(sha256_r, production->file.hash.digest, AMBIT_DIGEST_LEN);
-	if (*bytes_r == 0)
-		return unstage(production, production->n_staged, err_r);
-	if (remember(production, produced, err_r) < 0)
-		return -1;
-	production->n_staged++;
-	return 0;
-}
-
-int
-ambit_production_row(struct ambit_production *production,
-    const struct ambit_produced *produced, struct ambit_span row,
-    struct ambit_err *err_r)
-{
-	struct ambit_text text = production_text(production);
-
-	assert(!production->numbered);
-	assert(produced->task >= 1 &&
-	    produced->task <= production->terms.order->n_tasks);
-	if (row.len > AMBIT_TABLE_ROW_MAX)
-		return ambit_err_set(err_r, AMBIT_E_LIMIT, "row of a table");
-	if (pack_row_put(produced, row, &text, err_r) < 0)
-		return -1;
-	assert(!text.full);
-	return ambit_spool_put(production->rows, ambit_text_span(&text), err_r);
-}
-
-/* ---- the end ---- */
-
-/*
- * One rename, and it is there; where that cannot be made to last it is taken
- * back.
- */
-int
-ambit_production_publish(struct ambit_production *p, struct ambit_err *err_r)
-{
-	if (ambit_linux_rename(p->hiddenfd, "bag", p->terms.outfd, p->id) == -1)
-		return ambit_err_set(err_r,
-		    errno == EEXIST ? AMBIT_E_EXISTS : AMBIT_E_IO,
-		    "put production %s in its place", p->id);
-	if (fsync(p->terms.outfd) == -1) {
-		(void)ambit_err_set(err_r, AMBIT_E_IO, "sync output folder");
-		(void)ambit_linux_rename(p->terms.outfd, p->id, p->hiddenfd,
-		    "bag");
-		return -1;
+		if (ambit_spool_put(spool, record, err_r) < 0)
+			got = -1;
 	}
-	p->finished = true;
-	return 0;
+	staged_records_close(&records);
+	return got;
 }
 
 int
-ambit_production_finish(struct ambit_production *production, X509 *cert,
-    EVP_PKEY *key, struct ambit_production_sums *sums_r,
-    struct ambit_err *err_r)
+ambit_production_write(struct ambit_production *production,
+    struct ambit_production_sums *sums_r, struct ambit_err *err_r)
 {
-	assert(production->numbered && !production->finished);
+	assert(production->numbered && !production->written);
 	*sums_r = (struct ambit_production_sums){ 0 };
 	if (production_bag(production, sums_r, err_r) < 0)
 		return -1;
-	/* A signature is never of what the disk may still refuse. */
-	if (ambit_linux_sync(production->hiddenfd) == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "sync production");
-	if (production_sign(production, cert, key, sums_r, err_r) < 0)
-		return -1;
-	if (ambit_linux_sync(production->hiddenfd) == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "sync production");
+	production->written = true;
 	return 0;
 }

@@ -14,19 +14,15 @@
 /* Records held in memory before the disk is asked. */
 #define PRODUCTION_SPOOL ((size_t)2 << 20)
 
-/* The name of a staged file, and a NUL. */
-#define PRODUCTION_STAGED_LEN 17
-
 struct ambit_production {
 	struct ambit_production_terms terms;
 	char id[AMBIT_PRODUCTION_ID_LEN];
-	char hidden[AMBIT_PRODUCTION_ID_LEN + 12]; /* name of the folder */
-	int hiddenfd; /* OUT/.ambit-<id>.tmp, locked */
-	int itemsfd;  /* below it: the staged files */
-	bool open;    /* a content file is being written */
-	bool numbered, finished;
-	uint64_t n_staged; /* names given so far */
+	int tablesfd; /* staging/tables */
+	bool numbered, written;
+	uint32_t units;    /* the highest number of those that were added */
 	uint32_t n_kept;   /* content files, copies aside */
+	unsigned volumes;  /* once they are written */
+	struct production_open *open; /* archives: one a volume */
 	/* Of the tables that judged (ambit_production_law_digests). */
 	unsigned char instruments[AMBIT_DIGEST_LEN], fields[AMBIT_DIGEST_LEN];
 	struct pack_file file;
@@ -38,20 +34,26 @@ struct ambit_production {
 	unsigned char buf[PRODUCTION_BUFFER];
 };
 
+/* An archive that lacks its signature and its directory. */
+struct production_open {
+	uint64_t off; /* where the signature's header will be */
+	uint64_t n;   /* entries so far */
+	uint64_t directory; /* bytes of their headers, in a file of its own */
+};
+
+/* Below the staging folder: the volumes that will show, and, of archives, the
+ * small files that go into them. */
+#define PRODUCTION_BAG    "bag"
+#define PRODUCTION_TAGS   "tags"
+#define PRODUCTION_TABLES "tables"
+
+/* "unit-0001/00000001" and a NUL, below the staging folder. */
+#define PRODUCTION_STAGED_LEN 40
+void production_staged_name(const struct pack_item *item,
+    char name_r[PRODUCTION_STAGED_LEN]);
+
 /* An empty text over the production's room for one record. */
 struct ambit_text production_text(struct ambit_production *production);
-
-/* "0000000000000001" */
-void production_staged_name(uint64_t file, char name_r[PRODUCTION_STAGED_LEN]);
-
-/*
- * The hidden folder: made or taken over, locked, and emptied of what a failed
- * run left. leave empties and removes it; may be called on what enter left
- * half done.
- */
-int production_enter(struct ambit_production *production,
-    struct ambit_err *err_r) __attribute__((warn_unused_result));
-void production_leave(struct ambit_production *production);
 
 /* A table as it lies among the staged files. */
 struct production_table {
@@ -112,13 +114,9 @@ size_t production_not_produced(const struct ambit_order *order,
  * left out. */
 struct ambit_range production_range(const struct ambit_task *task);
 
-/* Write all volumes into the hidden folder, unsigned; then sign each, and set
- * the digest in *sums_r. */
+/* Write all volumes, unsigned; of archives, their small files alone. */
 int production_bag(struct ambit_production *production,
     struct ambit_production_sums *sums_r, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
-int production_sign(struct ambit_production *production, X509 *cert,
-    EVP_PKEY *key, struct ambit_production_sums *sums_r,
-    struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 #endif

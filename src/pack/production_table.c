@@ -67,7 +67,7 @@ write_table(struct ambit_production *p, const struct ambit_task *task,
 
 	*table = (struct production_table){ .task = task->number };
 	production_table_name(task->number, name);
-	if (pack_file_open(&p->file, p->itemsfd, name, err_r) < 0)
+	if (pack_file_open(&p->file, p->tablesfd, name, err_r) < 0)
 		return -1;
 	pack_out_init(&out, pack_file_sink(&p->file), err_r);
 	ambit_table_head(p->terms.order, task, &text);

@@ -86,11 +86,39 @@ ambit_table_init(struct ambit_table *table, const struct ambit_order *order,
 
 	*table = (struct ambit_table){ .order = order, .scope = scope };
 	for (size_t i = 0; i < n; i++) {
-		if (!has_column(order, scope->task, &column[i]))
-			continue;
-		table->columns |= (uint32_t)1 << i;
-		table->dated |= is_dated(&column[i], scope->task->clock);
+		if (has_column(order, scope->task, &column[i]))
+			table->columns |= (uint32_t)1 << i;
 	}
+}
+
+int
+ambit_table_value(const struct ambit_table *table, unsigned column,
+    const struct ambit_store *store, const struct ambit_item *item,
+    struct ambit_arena *arena, struct ambit_span *value_r)
+{
+	const struct table_message message = { table->scope, store, item,
+		arena };
+	size_t n;
+	const struct table_column *all = table_columns(&n);
+
+	*value_r = (struct ambit_span){ 0 };
+	if (column >= n || !(table->columns >> column & 1))
+		return 0;
+	return all[column].print(&message, all[column].which, value_r) < 0 ? -1
+									   : 1;
+}
+
+int
+ambit_table_compose(const struct ambit_table *table,
+    const struct ambit_span values[AMBIT_TABLE_COLUMNS_MAX],
+    struct ambit_text *text)
+{
+	ambit_csv_field(text, true, true, table->scope->task->target.value);
+	for (size_t i = 0; i < AMBIT_TABLE_COLUMNS_MAX; i++) {
+		if (table->columns >> i & 1)
+			ambit_csv_field(text, false, true, values[i]);
+	}
+	return text->full ? -1 : 0;
 }
 
 int
@@ -98,32 +126,29 @@ ambit_table_print(const struct ambit_table *table,
     const struct ambit_store *store, const struct ambit_item *item,
     struct ambit_arena *arena, struct ambit_text *text)
 {
-	const struct table_message message = { table->scope, store, item,
-		arena };
-	size_t n;
-	const struct table_column *column = table_columns(&n);
+	struct ambit_span values[AMBIT_TABLE_COLUMNS_MAX];
 
-	ambit_csv_field(text, true, true, table->scope->task->target.value);
-	for (size_t i = 0; i < n; i++) {
-		struct ambit_span value = { 0 };
-
-		if (!(table->columns >> i & 1))
-			continue;
-		if (column[i].print(&message, column[i].which, &value) < 0)
+	for (unsigned i = 0; i < AMBIT_TABLE_COLUMNS_MAX; i++) {
+		if (ambit_table_value(table, i, store, item, arena,
+			&values[i]) < 0)
 			return -1;
-		ambit_csv_field(text, false, true, value);
 	}
-	return text->full ? -1 : 0;
+	return ambit_table_compose(table, values, text);
 }
 
 bool
 ambit_table_instant(const struct ambit_table *table,
-    const struct ambit_store *store, const struct ambit_item *item,
-    int64_t *at_r)
+    const struct ambit_span values[AMBIT_TABLE_COLUMNS_MAX],
+    const struct ambit_item *item, int64_t *at_r)
 {
-	const struct table_message message = { table->scope, store, item,
-		NULL };
+	enum ambit_clock clock = table->scope->task->clock;
+	size_t n;
+	const struct table_column *all = table_columns(&n);
 
-	return table->dated &&
-	    table_date(&message, table->scope->task->clock, at_r);
+	for (size_t i = 0; i < n; i++) {
+		if (table->columns >> i & 1 && is_dated(&all[i], clock) &&
+		    values[i].len > 0)
+			return table_is_instant(&item->when[clock], at_r);
+	}
+	return false;
 }

@@ -1,71 +1,65 @@
 /*
  * The gate: between a reader and the package.
  *
- * It asks the filters, and asks for no more of an item than the answer needs:
- * first what the framing tells, then the header, then the parts. It decides
- * nothing itself. What leaves is hashed and written once.
+ * It takes what the reader says as if it came from an enemy, asks the filters
+ * itself, and writes what they let out. It decides nothing and parses nothing.
  */
 
 /* System. */
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* Floor 6 and below. */
-#include "ambit/mail.h"
+#include "ambit/table.h"
 
 /* Floor 7. */
 #include "gate.h"
 
-int
-ambit_gate_init(struct ambit_gate *gate, const struct ambit_run_terms *terms,
-    struct ambit_production *production, struct ambit_custody *custody,
-    struct ambit_err *err_r)
-{
-	size_t n = terms->order->n_tasks;
+/* How many items pass between two words about it. */
+#define PROGRESS_ITEMS 512
 
-	*gate = (struct ambit_gate){
-		.terms = terms,
-		.production = production,
-		.custody = custody,
-		.tables = calloc(n, sizeof(*gate->tables)),
-		.row = malloc(AMBIT_TABLE_ROW_MAX),
-	};
-	if (gate->tables == NULL || gate->row == NULL)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "row of a table");
-	for (size_t i = 0; i < n; i++)
-		ambit_table_init(&gate->tables[i], terms->order,
-		    &terms->scopes[i]);
-	return ambit_sink_hash_init(&gate->hash, NULL, err_r);
+/* Facts of one item: its header, told piece by piece. */
+#define ITEM_ARENA ((size_t)64 << 20)
+
+/* ---- the bytes ---- */
+
+/* Where they must lie while it is not yet known under which tasks they leave. */
+static enum ambit_stage_place
+place_of(const struct gate *g)
+{
+	enum ambit_stage_place place = AMBIT_STAGE_DIGEST;
+
+	if (g->asked->reduced)
+		return AMBIT_STAGE_RAW;
+	for (size_t i = 0; i < g->asked->n; i++) {
+		if (asked_content(g->asked, i))
+			place = AMBIT_STAGE_FILE;
+	}
+	return place;
 }
 
-void
-ambit_gate_clear(struct ambit_gate *gate)
-{
-	free(gate->tables);
-	free(gate->row);
-	gate->tables = NULL;
-	gate->row = NULL;
-	ambit_sink_hash_clear(&gate->hash);
-}
-
-/* Ask; where the answer is not yet NO, read more and ask again. */
 static int
-judge(struct ambit_reader *r, const struct ambit_scope *scope,
-    struct ambit_item *item, struct ambit_verdict *verdict_r,
-    struct ambit_err *err_r)
+take_bytes(struct gate *g, struct ambit_err *err_r)
 {
-	*verdict_r = ambit_scope_decide(scope, item);
-	if (verdict_r->answer == AMBIT_NO)
-		return 0;
-	if (ambit_reader_read(r, item, err_r) < 0)
+	struct ambit_sink *sink;
+	struct ambit_span bytes;
+	uint64_t n;
+	int got;
+
+	if (ambit_stage_open(g->stage, place_of(g), &sink, err_r) < 0)
 		return -1;
-	*verdict_r = ambit_scope_decide(scope, item);
-	if (verdict_r->answer == AMBIT_NO || !scope->reduced)
-		return 0;
-	if (ambit_reader_parts(r, item, err_r) < 0)
+	while ((got = proc_hear_body(g->hear, &bytes, err_r)) == 1) {
+		if (ambit_sink_write(sink, bytes, err_r) < 0)
+			return -1;
+	}
+	if (got < 0)
 		return -1;
-	*verdict_r = ambit_scope_decide(scope, item);
-	return 0;
+	g->has_bytes = true;
+	return ambit_stage_close(g->stage, &n, g->sha256, err_r);
 }
+
+/* ---- one task ---- */
 
 /* Where in canonical order it goes: the beginning of its earliest reading. */
 static int64_t
@@ -78,179 +72,258 @@ instant_of(const struct ambit_when *when)
 	return at;
 }
 
-/*
- * What of the item the filters let leave, as ranges of its bytes. An item that
- * leaves has a sound header: its first field is its first byte.
- */
 static int
-cut(unsigned pieces, const struct ambit_item *item, struct ambit_arena *arena,
-    struct ambit_mail_cut *cut_r)
-{
-	struct ambit_extent *fields =
-	    AMBIT_ARENA_GET(arena, struct ambit_extent, item->n_fields + 1);
-	struct ambit_part *parts =
-	    AMBIT_ARENA_GET(arena, struct ambit_part, item->n_parts + 1);
-
-	if (fields == NULL || parts == NULL)
-		return -1;
-	*cut_r = (struct ambit_mail_cut){ .fields = fields, .parts = parts };
-	for (size_t i = 0; i < item->n_fields; i++) {
-		struct ambit_span line = item->fields[i].line;
-		uint64_t off = (uint64_t)(line.ptr - item->fields[0].line.ptr);
-
-		if (ambit_split_header(pieces, item->fields[i].name))
-			fields[cut_r->n_fields++] =
-			    (struct ambit_extent){ off, line.len };
-	}
-	for (size_t i = 0; i < item->n_parts; i++) {
-		if (ambit_split_part(pieces, item->parts[i].kind))
-			parts[cut_r->n_parts++] = item->parts[i];
-	}
-	return 0;
-}
-
-static int
-pour_reduced(struct ambit_reader *r, const struct ambit_scope *scope,
-    const struct ambit_item *item, struct ambit_sink *sink,
+stage_content(struct gate *g, const struct ambit_scope *scope,
+    const struct ambit_item *item, struct ambit_custody_entry *entry,
     struct ambit_err *err_r)
 {
-	struct ambit_mail_cut pieces;
-
-	if (cut(scope->pieces, item, r->arena, &pieces) < 0)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "parts of an item");
-	return ambit_mail_reduce(r->source, item->raw.off, &pieces, r->arena,
-	    sink, err_r);
-}
-
-static int
-stage_content(struct ambit_gate *gate, struct ambit_reader *r,
-    const struct ambit_scope *scope, const struct ambit_item *item,
-    unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
-{
-	const struct ambit_order *order = gate->terms->order;
+	const struct ambit_order *order = g->pair->terms->order;
 	const struct ambit_task *task = scope->task;
 	const struct ambit_when *when = &item->when[task->clock];
-	struct ambit_extent all = { 0, item->raw.len };
 	struct ambit_produced produced = {
 		.task = task->number,
-		.store = item->at.store,
-		.item = item->at.item,
 		.native =
 		    scope->reduced ? AMBIT_NATIVE_REDUCED : AMBIT_NATIVE_STORED,
 		.has_instant = when->n > 0 &&
 		    (!scope->reduced || scope->pieces & AMBIT_PIECE_HEADERS),
 		.instant = instant_of(when),
 	};
-	struct ambit_sink *sink;
-	uint64_t bytes;
 
 	if (ambit_split_field(order, task, AMBIT_HOLDS_MAIL, "folder_name"))
 		produced.folder = item->folder;
-	if (ambit_production_open(gate->production, &sink, err_r) < 0)
-		return -1;
-	if ((scope->reduced ? pour_reduced(r, scope, item, sink, err_r)
-			    : ambit_reader_pour(r, item, all, sink, err_r)) < 0)
-		return -1;
-	return ambit_production_close(gate->production, &produced, &bytes,
-	    sha256_r, err_r);
+	if (scope->reduced)
+		return gate_cut(g, scope, item, &produced, entry, err_r);
+	entry->sha256 = g->sha256;
+	return ambit_stage_keep(g->stage, &produced, item->raw.off, item->path,
+	    err_r);
 }
 
 static int
-stage_row(struct ambit_gate *gate, struct ambit_reader *r,
-    const struct ambit_scope *scope, const struct ambit_item *item,
+stage_row(struct gate *g, size_t task, const struct ambit_item *item,
     struct ambit_err *err_r)
 {
-	const struct ambit_table *table =
-	    &gate->tables[scope->task->number - 1];
-	struct ambit_text row = { .ptr = gate->row,
-		.cap = AMBIT_TABLE_ROW_MAX };
-	struct ambit_produced produced = {
-		.task = scope->task->number,
-		.store = item->at.store,
-		.item = item->at.item,
-	};
+	struct ambit_span values[AMBIT_TABLE_COLUMNS_MAX] = { { 0 } };
+	struct ambit_text row = { .ptr = g->row, .cap = AMBIT_TABLE_ROW_MAX };
+	struct ambit_produced produced = { .task = (uint32_t)task + 1 };
+	size_t n;
+	const struct proc_column *told = proc_hear_columns(g->hear, &n);
 
-	produced.has_instant =
-	    ambit_table_instant(table, r->store, item, &produced.instant);
-	if (ambit_table_print(table, r->store, item, r->arena, &row) < 0)
+	for (size_t i = 0; i < n; i++) {
+		if (told[i].task == produced.task)
+			values[told[i].column] = told[i].value;
+	}
+	produced.has_instant = ambit_table_instant(&g->tables[task], values,
+	    item, &produced.instant);
+	if (ambit_table_compose(&g->tables[task], values, &row) < 0)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT, "row of a table");
-	return ambit_production_row(gate->production, &produced,
-	    ambit_text_span(&row), err_r);
+	return ambit_stage_row(g->stage, &produced, ambit_text_span(&row),
+	    err_r);
 }
 
-/* Let out what the filters let out: a file, a row, or both. */
+/* Where it is within and its bytes did not come: nobody but a person can
+ * tell. */
+static void
+withhold(const struct gate *g, size_t task, struct ambit_custody_entry *entry)
+{
+	if (entry->outcome != AMBIT_PRODUCED)
+		return;
+	if (g->crash[0] != '\0' && g->pair->terms->scopes[task].reduced) {
+		entry->outcome = AMBIT_HELD;
+		entry->crash = g->crash;
+	} else if (!g->has_bytes && asked_content(g->asked, task)) {
+		entry->outcome = AMBIT_HELD;
+	}
+}
+
+/* Let out what the filters let out, and write down what became of it. */
 static int
-stage(struct ambit_gate *gate, struct ambit_reader *r,
-    const struct ambit_scope *scope, const struct ambit_item *item,
-    unsigned char sha256_r[AMBIT_DIGEST_LEN], bool *hashed_r,
+settle(struct gate *g, size_t task, const struct ambit_item *item,
     struct ambit_err *err_r)
 {
-	unsigned classes = scope->classes[0]; /* of AMBIT_HOLDS_MAIL */
-
-	*hashed_r = (classes & AMBIT_CLASS_CONTENT) != 0;
-	if (*hashed_r &&
-	    stage_content(gate, r, scope, item, sha256_r, err_r) < 0)
-		return -1;
-	if (classes & AMBIT_CLASS_TRAFFIC)
-		return stage_row(gate, r, scope, item, err_r);
-	return 0;
-}
-
-/* A held item is described by its digest, so that a decision can name it. */
-static int
-hash_held(struct ambit_gate *gate, struct ambit_reader *r,
-    const struct ambit_item *item, struct ambit_err *err_r)
-{
-	struct ambit_extent all = { 0, item->raw.len };
-
-	if (ambit_sink_hash_reset(&gate->hash, err_r) < 0 ||
-	    ambit_reader_pour(r, item, all, &gate->hash.sink, err_r) < 0)
-		return -1;
-	return ambit_sink_finish(&gate->hash.sink, err_r);
-}
-
-static int
-decide_one(struct ambit_gate *gate, struct ambit_reader *r,
-    const struct ambit_scope *scope, struct ambit_item *item,
-    struct ambit_err *err_r)
-{
-	unsigned char sha256[AMBIT_DIGEST_LEN];
+	const struct ambit_scope *scope = &g->pair->terms->scopes[task];
 	struct ambit_custody_entry entry = {
 		.task = scope->task,
-		.store = r->store,
+		.store = g->pair->unit->store,
 		.item = item,
+		.outcome = g->asked->tasks[task].outcome,
+		.verdict = g->asked->tasks[task].verdict,
 	};
-	bool hashed = false;
 
-	if (judge(r, scope, item, &entry.verdict, err_r) < 0)
+	withhold(g, task, &entry);
+	if (entry.outcome == AMBIT_HELD && g->has_bytes)
+		entry.sha256 = g->sha256;
+	if (entry.outcome == AMBIT_PRODUCED && asked_content(g->asked, task) &&
+	    stage_content(g, scope, item, &entry, err_r) < 0)
 		return -1;
-	entry.outcome = ambit_scope_outcome(entry.verdict, item);
-	if (entry.outcome == AMBIT_PRODUCED) {
-		if (stage(gate, r, scope, item, sha256, &hashed, err_r) < 0)
-			return -1;
-		entry.sha256 = hashed ? sha256 : NULL;
-	} else if (entry.outcome == AMBIT_HELD &&
-	    !(item->flaws & AMBIT_FLAW_LINK)) {
-		if (hash_held(gate, r, item, err_r) < 0)
-			return -1;
-		entry.sha256 = gate->hash.digest;
-	}
-	return ambit_custody_item(gate->custody, &entry, err_r);
+	if (entry.outcome == AMBIT_PRODUCED &&
+	    asked_row(g->asked, task, item) &&
+	    stage_row(g, task, item, err_r) < 0)
+		return -1;
+	return ambit_stage_item(g->stage, &entry, err_r);
 }
 
-int
-ambit_gate_item(struct ambit_gate *gate, struct ambit_reader *r,
-    struct ambit_item *item, struct ambit_err *err_r)
+/* ---- one item ---- */
+
+/* cages.md 7: a reader died of it once. It is seen, and counted. */
+static void
+mark_skipped(const struct gate *g, struct ambit_item *item)
 {
-	const struct ambit_order *order = gate->terms->order;
+	for (size_t i = 0; i < g->pair->n_skip; i++) {
+		if (g->pair->skip[i] == item->at.item)
+			item->flaws |= AMBIT_FLAW_CRASH;
+	}
+}
 
-	for (size_t i = 0; i < order->n_tasks; i++) {
-		const struct ambit_scope *scope = &gate->terms->scopes[i];
-
-		if (!ambit_scope_opens(scope, r->store))
-			continue;
-		if (decide_one(gate, r, scope, item, err_r) < 0)
-			return ambit_err_at(err_r, item->at);
+/* Only an item that a task needs has its bytes sent. */
+static int
+take_item(struct gate *g, struct ambit_item *item, bool body,
+    struct ambit_err *err_r)
+{
+	g->has_bytes = false;
+	g->crash[0] = '\0';
+	asked_decide(g->asked, g->pair->unit->store, item);
+	if (body && !asked_bytes(g->asked, item))
+		return ambit_err_set(err_r, AMBIT_E_WIRE,
+		    "the reader sends what it must not");
+	if (body && take_bytes(g, err_r) < 0)
+		return -1;
+	if (g->has_bytes && g->asked->reduced) {
+		if (gate_decode(g, item, err_r) < 0)
+			return -1;
+		asked_decide(g->asked, g->pair->unit->store, item);
+	}
+	for (size_t i = 0; i < g->asked->n; i++) {
+		if (g->asked->tasks[i].opens && settle(g, i, item, err_r) < 0)
+			return -1;
 	}
 	return 0;
+}
+
+static int
+tell_progress(struct gate *g, struct ambit_err *err_r)
+{
+	struct proc_word word = { .kind = PROC_WORD_PROGRESS,
+		.a = g->items,
+		.b = g->bytes };
+
+	return proc_word_send(g->pair->wordfd, &word, 1, err_r);
+}
+
+static int
+hear_item(struct gate *g, struct ambit_item *item, struct ambit_err *err_r)
+{
+	bool body;
+
+	g->at_item = item->at.item;
+	g->within = true;
+	mark_skipped(g, item);
+	if (proc_hear_facts(g->hear, item, &body, err_r) < 0)
+		return -1;
+	if (take_item(g, item, body, err_r) < 0)
+		return ambit_err_at(err_r, item->at);
+	g->within = false;
+	g->bytes += item->framed.len;
+	if (g->items == 0)
+		g->begin = item->framed.off;
+	g->items++;
+	return g->items % PROGRESS_ITEMS == 0 ? tell_progress(g, err_r) : 0;
+}
+
+/* ---- the unit ---- */
+
+static void
+end_of(const struct gate *g, const struct proc_last *last,
+    struct ambit_stage_end *end_r)
+{
+	*end_r = (struct ambit_stage_end){ .items = g->items,
+		.bytes = g->bytes,
+		.begin = g->begin,
+		.failed = last == NULL };
+	memcpy(end_r->found, g->found, sizeof(end_r->found));
+	if (last == NULL)
+		return;
+	end_r->items = last->items;
+	end_r->bytes = last->bytes;
+	end_r->end = last->end;
+	end_r->claims = last->claims;
+	memcpy(end_r->state, last->state, sizeof(end_r->state));
+}
+
+static int
+hear_unit(struct gate *g, struct ambit_err *err_r)
+{
+	struct ambit_stage_end end;
+	struct ambit_item item;
+	struct proc_last last;
+	int got;
+
+	while ((got = proc_hear_item(g->hear, &item, &last, err_r)) == 1) {
+		if (hear_item(g, &item, err_r) < 0)
+			return -1;
+	}
+	if (got < 0)
+		return -1;
+	gate_dismiss(g);
+	end_of(g, &last, &end);
+	return ambit_stage_end(g->stage, &end, err_r);
+}
+
+static int
+begin(struct gate *g, struct ambit_err *err_r)
+{
+	const struct ambit_run_terms *terms = g->pair->terms;
+
+	g->asked = asked_new(terms);
+	g->tables = asked_tables(terms);
+	g->row = malloc(AMBIT_TABLE_ROW_MAX);
+	g->arena = ambit_arena_new(ITEM_ARENA);
+	if (g->asked == NULL || g->tables == NULL || g->row == NULL ||
+	    g->arena == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "gate");
+	if (ambit_sink_digest(g->pair->claims, g->found, err_r) < 0 ||
+	    ambit_stage_begin(&g->pair->stage, g->pair->unitfd, &g->stage,
+		err_r) < 0)
+		return -1;
+	return proc_hear_new(g->pair->hearfd, g->pair->unit, g->arena,
+	    g->asked->n * AMBIT_TABLE_COLUMNS_MAX, &g->hear, err_r);
+}
+
+/* What is known of a unit that failed is told for the record all the same. */
+static void
+fail(struct gate *g, const struct ambit_err *err)
+{
+	struct proc_word word = { .kind = PROC_WORD_FAIL, .err = *err };
+	struct ambit_stage_end end;
+	struct ambit_err unsaid;
+
+	if (err->code == AMBIT_E_CRASH) {
+		word.kind = PROC_WORD_GONE;
+		word.a = g->at_item;
+		word.b = g->within;
+	}
+	end_of(g, NULL, &end);
+	if (g->stage != NULL && ambit_stage_fail(g->stage, &end, &unsaid) < 0)
+		word.err.code = err->code; /* the first reason is told */
+	(void)proc_word_send(g->pair->wordfd, &word, 0, &unsaid);
+}
+
+void
+proc_gate(void *pair)
+{
+	struct gate *g = calloc(1, sizeof(*g));
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	struct proc_word word = { .kind = PROC_WORD_DONE };
+
+	if (g == NULL)
+		_exit(1);
+	g->pair = pair;
+	g->to.fd = g->from.fd = -1;
+	if (begin(g, &err) < 0 || hear_unit(g, &err) < 0) {
+		fail(g, &err);
+		_exit(1);
+	}
+	word.a = g->items;
+	word.b = g->bytes;
+	if (proc_word_send(g->pair->wordfd, &word, 0, &err) < 0)
+		_exit(1);
 }

@@ -1,31 +1,51 @@
 #ifndef AMBIT_PROC_GATE_H
 #define AMBIT_PROC_GATE_H
 
-#include "ambit/reader.h"
-#include "ambit/run.h"
-#include "ambit/table.h"
+#include "asked.h"
+#include "frame.h"
+#include "hear.h"
+#include "house.h"
+#include "word.h"
 
-/*
- * The gate: asks the filters about one item under every task that opens its
- * store, and lets out what they let out.
- */
-struct ambit_gate {
-	const struct ambit_run_terms *terms;
-	struct ambit_production *production;
-	struct ambit_custody *custody;
-	struct ambit_sink_hash hash; /* for held items */
-	struct ambit_table *tables;  /* one a task */
-	char *row;                   /* AMBIT_TABLE_ROW_MAX */
+/* A gate at work on its unit. */
+struct gate {
+	const struct proc_pair *pair;
+	struct proc_hear *hear;
+	struct asked *asked;
+	struct ambit_stage *stage;
+	struct ambit_table *tables; /* one a task */
+	struct ambit_arena *arena;  /* of the item at hand */
+	char *row;                  /* AMBIT_TABLE_ROW_MAX */
+	unsigned char found[AMBIT_DIGEST_LEN];
+
+	uint64_t items, bytes, begin;
+	uint32_t at_item; /* the item that was told last */
+	bool within;      /* and it was not told to its end */
+
+	bool has_bytes;
+	unsigned char sha256[AMBIT_DIGEST_LEN]; /* of them */
+	char crash[64]; /* how its decoder died, twice; "" : it did not */
+
+	/* The decoder: fds are -1 where there is none. */
+	struct proc_frame_out to;
+	struct proc_frame_in from;
+	unsigned served; /* items that it has answered for */
 };
 
-int ambit_gate_init(struct ambit_gate *gate,
-    const struct ambit_run_terms *terms, struct ambit_production *production,
-    struct ambit_custody *custody, struct ambit_err *err_r);
-void ambit_gate_clear(struct ambit_gate *gate);
+/*
+ * Have a decoder tell the parts of the item whose bytes are staged raw: fills
+ * item's parts and flaws. g->crash says so where it could not, twice. -1 and
+ * *err_r: the unit fails.
+ */
+int gate_decode(struct gate *g, struct ambit_item *item,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+/* No more items for it. */
+void gate_dismiss(struct gate *g);
 
-/* Judge, stage and record one item. 0, or -1 and *err_r: the run fails. */
-int ambit_gate_item(struct ambit_gate *gate, struct ambit_reader *r,
-    struct ambit_item *item, struct ambit_err *err_r)
+/* Stage what of the item the filters let leave, as ranges of its bytes. */
+int gate_cut(struct gate *g, const struct ambit_scope *scope,
+    const struct ambit_item *item, const struct ambit_produced *produced,
+    struct ambit_custody_entry *entry, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
 #endif

@@ -1,256 +1,353 @@
 /*
- * A run: one approved order, from its stores to its package.
+ * The monitor: one approved order, from its stores to its package.
  *
- * All in one process for now, in the steps that will be processes: read, gate,
- * assemble, sign.
+ * It opens, forks, waits and counts; it holds every descriptor and looks at no
+ * evidence. Either the whole package appears or none.
  */
 
 /* System. */
+#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Floor 6 and below. */
-#include "ambit/linux.h"
-#include "ambit/reader.h"
+#include "ambit/sign.h"
+#include "ambit/staging.h"
 
 /* Floor 7. */
-#include "ambit/run.h"
-#include "gate.h"
+#include "run.h"
 
-/* How many items pass between two ticks. */
-#define TICK_ITEMS 512
+/* ---- units ---- */
 
-bool
-ambit_run_opens(const struct ambit_order *order,
-    const struct ambit_scope *scopes, const struct ambit_store *store)
+int
+run_make_units(struct run *run, struct ambit_err *err_r)
 {
-	for (size_t i = 0; i < order->n_tasks; i++) {
-		if (ambit_scope_opens(&scopes[i], store))
-			return true;
+	struct proc_slots slots = { .terms = run->terms,
+		.plan = &run->plan,
+		.staging = &run->staging,
+		.custody = run->custody };
+
+	for (size_t i = 0; i < run->plan.n_stores; i++) {
+		if (S_ISREG(run->plan.stores[i].before.st_mode))
+			slots.whole +=
+			    (uint64_t)run->plan.stores[i].before.st_size;
 	}
-	return false;
+	return proc_slots_run(&slots, err_r);
 }
 
-static void
-tick(const struct ambit_run_terms *terms, const struct ambit_reader *r,
-    uint64_t items)
-{
-	struct ambit_run_tick now = { .store = r->store,
-		.items = items,
-		.bytes = r->seen };
-
-	if (terms->tick == NULL)
-		return;
-	if (r->source != NULL && r->store->format == AMBIT_STORE_MBOX)
-		now.stored = ambit_source_stored(r->source);
-	terms->tick(terms->ctx, &now);
-}
-
+/* A store that changed under us fails the run, whoever noticed it. */
 static int
-read_items(struct ambit_gate *gate, struct ambit_reader *r, uint64_t *items_r,
+close_store(struct run *run, const struct proc_store *store,
     struct ambit_err *err_r)
 {
-	struct ambit_item item;
-	int got;
+	const struct stat *was = &store->before;
+	struct stat now;
 
-	*items_r = 0;
-	while ((got = r->ops->next(r, &item, err_r)) == 1) {
-		if (ambit_gate_item(gate, r, &item, err_r) < 0)
-			return -1;
-		if (++*items_r % TICK_ITEMS == 0)
-			tick(gate->terms, r, *items_r);
-	}
-	tick(gate->terms, r, *items_r);
-	return got;
-}
-
-static int
-close_sums(struct ambit_gate *gate, const struct ambit_reader *r,
-    uint64_t items, struct ambit_err *err_r)
-{
-	const struct ambit_order *order = gate->terms->order;
-	/* B5: a store of empty lines alone is framing, around no item. */
-	uint64_t bytes = items > 0 ? r->seen : 0;
-
-	for (size_t i = 0; i < order->n_tasks; i++) {
-		if (!ambit_scope_opens(&gate->terms->scopes[i], r->store))
-			continue;
-		if (ambit_custody_close_store(gate->custody, &order->tasks[i],
-			r->store, items, bytes, err_r) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int
-read_store(struct ambit_gate *gate, const struct ambit_store *store, int fd,
-    struct ambit_err *err_r)
-{
-	const struct ambit_registry *registry = gate->terms->registry;
-	struct stat before, after;
-	struct ambit_reader r;
-	uint64_t items;
-	int done = -1;
-
-	if (fstat(fd, &before) == -1)
+	if (fstat(store->fd, &now) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "stat");
-	if (ambit_reader_open(&r, store, &registry->limits, fd,
-		ambit_production_spoolfd(gate->production), err_r) < 0)
+	if (ambit_custody_store(run->custody, store->store,
+		run->terms->registry, was, &now, err_r) < 0)
 		return -1;
-	if (read_items(gate, &r, &items, err_r) == 0)
-		done = r.ops->check(&r, err_r);
-	/* What is known of a store that failed is recorded all the same. */
-	if (fstat(fd, &after) == -1)
-		done =
-		    ambit_err_set(done == 0 ? err_r : NULL, AMBIT_E_IO, "stat");
-	else if (ambit_custody_store(gate->custody, store, registry, &before,
-		     &after, done == 0 ? err_r : NULL) < 0)
-		done = -1;
-	if (close_sums(gate, &r, items, done == 0 ? err_r : NULL) < 0)
-		done = -1;
-	ambit_reader_close(&r);
-	return done;
+	if (was->st_size == now.st_size &&
+	    was->st_mtim.tv_sec == now.st_mtim.tv_sec &&
+	    was->st_mtim.tv_nsec == now.st_mtim.tv_nsec &&
+	    was->st_ctim.tv_sec == now.st_ctim.tv_sec &&
+	    was->st_ctim.tv_nsec == now.st_ctim.tv_nsec)
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_CHANGED,
+	    "the store changed while it was read");
 }
 
+/* What is known of the stores is recorded whatever came of them. */
 static int
-open_store(struct ambit_gate *gate, const struct ambit_store *store,
-    struct ambit_err *err_r)
+close_stores(struct run *run, struct ambit_err *err_r)
 {
-	char path[4096];
-	int fd, got;
+	int rc = 0;
 
-	(void)snprintf(path, sizeof(path), "%.*s", (int)store->path.len,
-	    (const char *)store->path.ptr);
-	fd = ambit_linux_open_beneath(gate->terms->rootfd, path, false);
-	if (fd == -1) {
-		(void)ambit_err_set(err_r, AMBIT_E_IO, "open");
-		return ambit_err_in(err_r, store->id);
+	run->stores_closed = true;
+	for (size_t i = 0; i < run->plan.n_stores; i++) {
+		const struct proc_store *store = &run->plan.stores[i];
+
+		if (close_store(run, store, rc == 0 ? err_r : NULL) < 0 &&
+		    rc == 0)
+			rc = err_r != NULL
+			    ? ambit_err_in(err_r, store->store->id)
+			    : -1;
 	}
-	got = read_store(gate, store, fd, err_r);
-	(void)close(fd);
-	return got < 0 ? ambit_err_in(err_r, store->id) : 0;
+	return rc;
 }
 
-static int
-event(struct ambit_gate *gate, const char *kind,
-    const struct ambit_store *store, struct ambit_err *err_r)
-{
-	char id[256];
-
-	(void)snprintf(id, sizeof(id), "%.*s", (int)store->id.len,
-	    (const char *)store->id.ptr);
-	return ambit_custody_event(gate->custody, kind, id, err_r);
-}
+/* ---- the package ---- */
 
 static int
-read_stores(struct ambit_gate *gate, struct ambit_err *err_r)
+list_stages(struct run *run, struct ambit_err *err_r)
 {
-	const struct ambit_run_terms *terms = gate->terms;
-	const struct ambit_registry *registry = terms->registry;
+	size_t n = run->plan.n_units;
 
-	for (size_t i = 0; i < registry->n_stores; i++) {
-		const struct ambit_store *store = &registry->stores[i];
-
-		if (!ambit_run_opens(terms->order, terms->scopes, store))
-			continue;
-		if (event(gate, "open", store, err_r) < 0 ||
-		    open_store(gate, store, err_r) < 0 ||
-		    event(gate, "close", store, err_r) < 0)
-			return -1;
-	}
+	run->stages = calloc(n + 1, sizeof(*run->stages));
+	if (run->stages == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "units");
+	for (size_t i = 0; i < n; i++)
+		run->stages[i] = proc_plan_stage(&run->plan,
+		    &run->plan.units[i]);
 	return 0;
 }
 
-static int
-gather(const struct ambit_run_terms *terms, struct ambit_production *production,
-    struct ambit_custody *custody, struct ambit_err *err_r)
+static struct proc_assembler_job
+job_of(const struct run *run, bool record)
 {
-	struct ambit_gate gate;
-	int got = -1;
-
-	if (ambit_gate_init(&gate, terms, production, custody, err_r) == 0)
-		got = read_stores(&gate, err_r);
-	ambit_gate_clear(&gate);
-	return got;
+	return (struct proc_assembler_job){ .terms = run->terms,
+		.units = run->stages,
+		.n_units = run->plan.n_units,
+		.record = record,
+		.stagingfd = run->staging.fd,
+		.custodyfd = ambit_custody_dirfd(run->custody) };
 }
 
-/* All of a production but its place. */
 static int
-prepare(const struct ambit_run_terms *terms,
-    struct ambit_production *production, struct ambit_custody *custody,
+hear_made(struct run *run, struct proc_assembly *assembly,
     struct ambit_run_result *result_r, struct ambit_err *err_r)
 {
-	if (ambit_custody_documents(custody, terms->orderfd, err_r) < 0)
+	struct proc_assembled made = { .items = { 0 } };
+	struct ambit_span body;
+
+	(void)run;
+	if (proc_assembly_hear(assembly, &body, err_r) < 0)
 		return -1;
-	if (terms->refusal != NULL)
-		return ambit_err_set(err_r, AMBIT_E_REGISTRY, "%s",
-		    terms->refusal);
-	if (gather(terms, production, custody, err_r) < 0 ||
-	    ambit_production_number(production, err_r) < 0)
+	if (!proc_assembled_get(body, &made))
+		return ambit_err_set(err_r, AMBIT_E_WIRE,
+		    "the assembler is lost");
+	result_r->items = made.items;
+	result_r->package = made.package;
+	return 0;
+}
+
+static int
+pour(struct run *run, struct ambit_err *err_r)
+{
+	struct proc_slots slots = { .terms = run->terms,
+		.plan = &run->plan,
+		.staging = &run->staging,
+		.custody = run->custody,
+		.pour = true };
+	int rc;
+
+	for (size_t i = 0; i < run->plan.n_units; i++)
+		run->plan.units[i].state = PROC_UNIT_TODO;
+	slots.bagfd = openat(run->staging.fd, "bag",
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (slots.bagfd == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "open the archives");
+	rc = proc_slots_run(&slots, err_r);
+	(void)close(slots.bagfd);
+	return rc;
+}
+
+/* The signatures, of what both of us find on the disk. */
+static int
+seal(struct run *run, struct proc_assembly *assembly,
+    struct ambit_run_result *result, struct ambit_err *err_r)
+{
+	struct ambit_span tags, der;
+	unsigned n = result->package.volumes;
+
+	if (proc_assembly_tell(assembly, (struct ambit_span){ 0 }, err_r) < 0 ||
+	    proc_assembly_hear(assembly, &tags, err_r) < 0)
 		return -1;
-	result_r->items = ambit_custody_sums(custody);
-	if (ambit_production_finish(production, terms->cert, terms->key,
-		&result_r->package, err_r) < 0)
+	if (tags.len != (size_t)n * AMBIT_DIGEST_LEN)
+		return ambit_err_set(err_r, AMBIT_E_WIRE,
+		    "the assembler is lost");
+	if (run_signer_count(run, n, err_r) < 0)
 		return -1;
-	return ambit_custody_list(custody, production, err_r);
+	for (unsigned i = 1; i <= n; i++) {
+		const unsigned char *told =
+		    tags.ptr + (size_t)(i - 1) * AMBIT_DIGEST_LEN;
+
+		if (run_signer_sign(run, i, told, &der, err_r) < 0 ||
+		    proc_assembly_tell(assembly, der, err_r) < 0)
+			return -1;
+		if (i == 1)
+			memcpy(run->tagmanifest, told, AMBIT_DIGEST_LEN);
+	}
+	return 0;
+}
+
+static int
+assemble_with(struct run *run, struct proc_assembly *assembly,
+    struct ambit_run_result *result_r, struct ambit_err *err_r)
+{
+	if (hear_made(run, assembly, result_r, err_r) < 0 ||
+	    (run->terms->archive && pour(run, err_r) < 0) ||
+	    close_stores(run, err_r) < 0 ||
+	    seal(run, assembly, result_r, err_r) < 0 ||
+	    hear_made(run, assembly, result_r, err_r) < 0)
+		return -1;
+	memcpy(result_r->package.tagmanifest, run->tagmanifest,
+	    AMBIT_DIGEST_LEN);
+	return proc_assembly_end(assembly, err_r);
+}
+
+int
+run_assemble(struct run *run, struct ambit_run_result *result_r,
+    struct ambit_err *err_r)
+{
+	struct proc_assembly assembly;
+	struct proc_assembler_job job;
+	int rc;
+
+	if (list_stages(run, err_r) < 0)
+		return -1;
+	job = job_of(run, false);
+	rc = proc_assembly_begin(&assembly, &job, err_r);
+	if (rc == 0)
+		rc = assemble_with(run, &assembly, result_r, err_r);
+	proc_assembly_clear(&assembly);
+	return rc;
 }
 
 /* The record of a run that made a package, whole before the package shows. */
 static int
-publish(const struct ambit_run_terms *terms,
-    struct ambit_production *production, struct ambit_custody *custody,
-    const struct ambit_run_result *result, struct ambit_err *err_r)
+publish(struct run *run, const struct ambit_run_result *result,
+    struct ambit_err *err_r)
 {
+	const struct ambit_run_terms *terms = run->terms;
 	const struct ambit_custody_sums *items = &result->items;
 	struct ambit_custody_end end = {
 		.sums = &result->package,
+		.workers = terms->jobs,
 		.exit_code = items->held + items->damaged > 0 ? 6 : 0,
 	};
 
 	if (terms->release != NULL && terms->release(terms->ctx, err_r) < 0)
 		return -1;
-	if (ambit_custody_close(custody, &end, err_r) < 0)
+	if (ambit_custody_close(run->custody, &end, err_r) < 0)
 		return -1;
-	return ambit_production_publish(production, err_r);
+	return ambit_staging_publish(&run->staging, err_r);
 }
 
-/* The record of a run that made none: as much of it as can be written. */
+/* ---- failure ---- */
+
+/* What units are there go into the record: as much of it as can be written. An
+ * assembler that failed may have begun it. */
 static void
-fail(struct ambit_custody *custody, const struct ambit_err *err)
+record(struct run *run)
 {
-	struct ambit_custody_end end = { .exit_code = 1, .err = err };
+	static const char *const names[] = { "items.csv", "held.csv",
+		"damage.csv", "accounting.csv" };
+	struct ambit_run_result result = { .reused = 0 };
+	struct proc_assembly assembly;
+	struct proc_assembler_job job;
 	struct ambit_err unsaid;
 
-	if (custody != NULL && ambit_custody_close(custody, &end, &unsaid) < 0)
-		return; /* the run has failed for the first reason */
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		(void)unlinkat(ambit_custody_dirfd(run->custody), names[i], 0);
+	if (run->stages == NULL && list_stages(run, &unsaid) < 0)
+		return;
+	job = job_of(run, true);
+	if (proc_assembly_begin(&assembly, &job, &unsaid) == 0)
+		(void)hear_made(run, &assembly, &result, &unsaid);
+	proc_assembly_clear(&assembly);
+}
+
+/* Where the machine failed, the units that are done serve the next run; else
+ * nothing is left of it. */
+static bool
+is_worth_keeping(const struct ambit_err *err)
+{
+	return err->code == AMBIT_E_IO || err->code == AMBIT_E_MEMORY ||
+	    err->code == AMBIT_E_CRASH || err->code == AMBIT_E_CAGE ||
+	    err->code == AMBIT_E_LIMIT || err->code == AMBIT_E_CRYPTO;
+}
+
+void
+run_fail(struct run *run, const struct ambit_err *err)
+{
+	struct ambit_custody_end end = { .exit_code = 1,
+		.workers = run->terms->jobs,
+		.err = err };
+	struct ambit_err unsaid;
+	uint32_t last = 0;
+
+	if (run->custody != NULL) {
+		record(run);
+		if (!run->stores_closed)
+			(void)close_stores(run, NULL);
+		(void)ambit_custody_close(run->custody, &end, &unsaid);
+	}
+	if (run->staging.fd == -1)
+		return;
+	if (is_worth_keeping(err) &&
+	    ambit_staging_last(&run->staging, &last, &unsaid) == 0 &&
+	    last > 0 && ambit_staging_tidy(&run->staging, &unsaid) == 0)
+		ambit_staging_leave(&run->staging);
+	else
+		ambit_staging_clear(&run->staging);
+}
+
+/* ---- a whole run ---- */
+
+static int
+carry_out(struct run *run, bool joining, struct ambit_run_result *result_r,
+    struct ambit_err *err_r)
+{
+	const struct ambit_run_terms *terms = run->terms;
+
+	if (ambit_custody_documents(run->custody, terms->orderfd, err_r) < 0)
+		return -1;
+	if (terms->refusal != NULL)
+		return ambit_err_set(err_r, AMBIT_E_REGISTRY, "%s",
+		    terms->refusal);
+	if ((!joining && ambit_staging_tidy(&run->staging, err_r) < 0) ||
+	    proc_plan_make(&run->plan, terms, run->staging.fd, err_r) < 0)
+		return -1;
+	if (joining ? run_join(run, err_r) < 0
+		    : run_resume(run, &result_r->reused, err_r) < 0 ||
+		    run_units(run, err_r) < 0)
+		return -1;
+	if (run_assemble(run, result_r, err_r) < 0)
+		return -1;
+	return publish(run, result_r, err_r);
+}
+
+static int
+run_all(const struct ambit_run_terms *terms, bool joining,
+    struct ambit_run_result *result_r, struct ambit_err *err_r)
+{
+	struct run run = { .terms = terms, .staging = { .fd = -1 } };
+	int made = -1;
+
+	*result_r = (struct ambit_run_result){ .reused = 0 };
+	/* The key first: where it does not fit nothing was begun. */
+	if (run_signer_start(&run, err_r) == 0 &&
+	    ambit_staging_enter(&run.staging, terms->outfd, terms->order, false,
+		err_r) == 0 &&
+	    ambit_custody_begin(terms->outfd, terms->order, terms->p7s,
+		terms->registry, terms->started, terms->as_of, &run.custody,
+		err_r) == 0)
+		made = carry_out(&run, joining, result_r, err_r);
+	run_signer_stop(&run);
+	if (made == 0)
+		ambit_staging_clear(&run.staging);
+	else
+		run_fail(&run, err_r);
+	ambit_custody_free(&run.custody);
+	proc_plan_clear(&run.plan);
+	free(run.stages);
+	return made;
 }
 
 int
 ambit_run(const struct ambit_run_terms *terms,
     struct ambit_run_result *result_r, struct ambit_err *err_r)
 {
-	struct ambit_production_terms asked = { .order = terms->order,
-		.registry = terms->registry,
-		.scopes = terms->scopes,
-		.outfd = terms->outfd };
-	struct ambit_production *production = NULL;
-	struct ambit_custody *custody = NULL;
-	int made = -1;
+	return run_all(terms, false, result_r, err_r);
+}
 
-	*result_r = (struct ambit_run_result){ 0 };
-	if (ambit_production_begin(&asked, &production, err_r) < 0)
-		return -1;
-	if (ambit_custody_begin(terms->outfd, terms->order, terms->p7s,
-		terms->registry, terms->started, terms->as_of, &custody,
-		err_r) == 0)
-		made = prepare(terms, production, custody, result_r, err_r);
-	if (made == 0)
-		made = publish(terms, production, custody, result_r, err_r);
-	/* What is staged goes first: the record may need its room. */
-	ambit_production_free(&production);
-	if (made < 0)
-		fail(custody, err_r);
-	ambit_custody_free(&custody);
-	return made;
+int
+ambit_run_assemble(const struct ambit_run_terms *terms,
+    struct ambit_run_result *result_r, struct ambit_err *err_r)
+{
+	return run_all(terms, true, result_r, err_r);
 }

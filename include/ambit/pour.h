@@ -1,0 +1,56 @@
+#ifndef AMBIT_POUR_H
+#define AMBIT_POUR_H
+
+#include "ambit/production.h"
+#include "ambit/sink.h"
+
+/*
+ * Pouring (cages.md 1): when every byte's place in the archives is known, each
+ * unit's items are read again and written there, hashed again on the way. What
+ * goes where is in the file "places" of the unit's folder, in the order in
+ * which the items lie in the store.
+ */
+#define AMBIT_POUR_PLACES "places"
+
+struct ambit_pour_place {
+	uint32_t volume;
+	uint64_t at; /* of its local header in the archive */
+	uint32_t task, number;
+	uint64_t bytes;
+	uint32_t crc;
+	unsigned char sha256[AMBIT_DIGEST_LEN];
+	bool cut;     /* off is a place in the unit's cuts */
+	uint64_t off; /* in the store, or in its file named path */
+	struct ambit_span path; /* lent until the next call */
+};
+
+struct ambit_pour;
+
+/* placesfd: that file, the caller's. */
+int ambit_pour_begin(int placesfd, struct ambit_pour **pour_r,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+void ambit_pour_free(struct ambit_pour **pour);
+/* 1, 0 at the end, -1; AMBIT_E_WIRE where the file is none that ambit writes.
+ */
+int ambit_pour_next(struct ambit_pour *pour, struct ambit_pour_place *place_r,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/*
+ * The gate's part: the bytes of a place, in order, into the archives below
+ * bagfd; its header before them. End: AMBIT_E_CHANGED where number or digest
+ * are not those that were found when it was judged.
+ */
+struct ambit_pour_into;
+int ambit_pour_into_begin(const struct ambit_order *order, int bagfd,
+    struct ambit_pour_into **into_r, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+void ambit_pour_into_free(struct ambit_pour_into **into);
+int ambit_pour_into_open(struct ambit_pour_into *into,
+    const struct ambit_pour_place *place, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+int ambit_pour_into_put(struct ambit_pour_into *into, struct ambit_span bytes,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+int ambit_pour_into_end(struct ambit_pour_into *into, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,382 @@
+/*
+ * Volumes as archives (package.md 2): where every entry lies.
+ *
+ * Headers and small files are written here; content comes from the units into
+ * the holes that are left for it, signature and directory when all is there
+ * (archive_end.c).
+ */
+
+/* System. */
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Floor 1. */
+#include "ambit/linux.h"
+
+/* Floor 6. */
+#include "archive.h"
+#include "ambit/staging.h"
+
+void
+archive_name(const char *id, unsigned volume, const char *path,
+    char name_r[AMBIT_ZIP_NAME_MAX + 1])
+{
+	(void)snprintf(name_r, AMBIT_ZIP_NAME_MAX + 1, "%s-v%03u/%s", id,
+	    volume, path);
+}
+
+int
+archive_write(int fd, struct ambit_span bytes, uint64_t off,
+    struct ambit_err *err_r)
+{
+	while (bytes.len > 0) {
+		ssize_t n = pwrite(fd, bytes.ptr, bytes.len, (off_t)off);
+
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return ambit_err_set(err_r, AMBIT_E_IO,
+			    "write an archive");
+		bytes.ptr += n;
+		bytes.len -= (size_t)n;
+		off += (uint64_t)n;
+	}
+	return 0;
+}
+
+int
+archive_header(int fd, const struct ambit_zip_entry *entry,
+    struct ambit_err *err_r)
+{
+	char room[AMBIT_ZIP_HEADER_MAX];
+	struct ambit_text text = AMBIT_TEXT(room);
+
+	ambit_zip_put_local(&text, entry);
+	assert(!text.full);
+	return archive_write(fd, ambit_text_span(&text), entry->off, err_r);
+}
+
+/* An entry that lies where the last one ends. */
+static void
+place(struct archive *a, struct ambit_zip_entry *entry)
+{
+	char room[AMBIT_ZIP_HEADER_MAX];
+	struct ambit_text text = AMBIT_TEXT(room);
+
+	entry->off = a->off;
+	ambit_zip_put_central(&text, entry);
+	assert(!text.full);
+	pack_out_put(&a->directory, ambit_text_span(&text));
+	a->off += ambit_zip_local_len(entry) + entry->size;
+	a->n++;
+}
+
+/* ---- small files ---- */
+
+static int
+open_small(struct archive *a, const char *name, int *fd_r, uint64_t *size_r)
+{
+	struct stat st;
+
+	*fd_r = openat(a->bag->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (*fd_r == -1 && errno == ENOENT)
+		return 0;
+	if (*fd_r == -1 || fstat(*fd_r, &st) == -1)
+		return ambit_err_set(a->bag->err_r, AMBIT_E_IO, "open %s",
+		    name);
+	*size_r = (uint64_t)st.st_size;
+	return 1;
+}
+
+static int
+copy(struct archive *a, int fd, struct ambit_zip_entry *entry)
+{
+	uint64_t off = a->off + ambit_zip_local_len(entry), left = entry->size;
+	struct pack_crc crc;
+	ssize_t n;
+
+	pack_crc_init(&crc, NULL);
+	while (left > 0) {
+		n = read(fd, a->buf, sizeof(a->buf));
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n <= 0 || (uint64_t)n > left)
+			return ambit_err_set(a->bag->err_r, AMBIT_E_IO,
+			    "read a small file");
+		if (ambit_sink_write(&crc.sink,
+			(struct ambit_span){ a->buf, (size_t)n },
+			a->bag->err_r) < 0 ||
+		    archive_write(a->fd,
+			(struct ambit_span){ a->buf, (size_t)n }, off,
+			a->bag->err_r) < 0)
+			return -1;
+		off += (uint64_t)n;
+		left -= (uint64_t)n;
+	}
+	entry->crc = crc.crc;
+	return 0;
+}
+
+/* A file that was written for the volume; nothing where there is none. */
+static int
+put_small(struct archive *a, const char *path)
+{
+	char name[AMBIT_ZIP_NAME_MAX + 1];
+	struct ambit_zip_entry entry = { .size = 0 };
+	int fd, got;
+
+	archive_name(a->bag->p->id, a->volume, path, name);
+	entry.name = ambit_span_str(name);
+	got = open_small(a, name, &fd, &entry.size);
+	if (got == 1) {
+		got = copy(a, fd, &entry);
+		(void)close(fd);
+	}
+	if (got < 0 || entry.size == 0)
+		return got;
+	place(a, &entry);
+	return archive_header(a->fd, &entry, a->bag->err_r);
+}
+
+/* ---- content ---- */
+
+static int
+remember(struct archive *a, const struct ambit_zip_entry *entry)
+{
+	const struct pack_item *item = &a->bag->item;
+	struct ambit_text text = production_text(a->bag->p);
+	struct ambit_pour_place at = { .volume = a->volume,
+		.at = entry->off,
+		.task = item->task,
+		.number = a->bag->number,
+		.bytes = item->bytes,
+		.crc = item->crc,
+		.cut = item->from == PACK_FROM_CUTS,
+		.off = item->off,
+		.path = item->path };
+
+	memcpy(at.sha256, item->sha256, sizeof(at.sha256));
+	pour_place_put(&at, item->unit, item->hole, &text);
+	assert(!text.full);
+	return ambit_spool_put(a->places, ambit_text_span(&text),
+	    a->bag->err_r);
+}
+
+static int
+put_content(struct archive *a)
+{
+	const struct pack_item *item = &a->bag->item;
+	char path[BAG_PATH_LEN], name[AMBIT_ZIP_NAME_MAX + 1];
+	struct ambit_zip_entry entry = { .size = item->bytes,
+		.crc = item->crc };
+
+	bag_content_path(a->bag->p->terms.order, item->task, a->bag->number,
+	    path);
+	archive_name(a->bag->p->id, a->volume, path, name);
+	entry.name = ambit_span_str(name);
+	place(a, &entry);
+	return remember(a, &entry);
+}
+
+/* As bag_volume_write has them, and so in the order of their names. */
+static int
+put_task(struct archive *a, uint32_t task)
+{
+	struct bag *bag = a->bag;
+	char path[BAG_PATH_LEN];
+
+	while (bag->rc == 1 && bag->item.task == task &&
+	    bag->walk.volume == a->volume) {
+		if (put_content(a) < 0 || bag_advance(bag) < 0)
+			return -1;
+	}
+	(void)snprintf(path, sizeof(path), "data/task-%03u/messages.csv",
+	    (unsigned)task);
+	return put_small(a, path);
+}
+
+/* ---- a volume ---- */
+
+static int
+put_all(struct archive *a)
+{
+	static const char *const before[] = { "ambit/production.xml",
+		"ambit/rules.csv", "bag-info.txt", "bagit.txt",
+		"data/README.txt" };
+	size_t n = sizeof(before) / sizeof(before[0]);
+
+	for (size_t i = 0; i < n; i++) {
+		if (put_small(a, before[i]) < 0)
+			return -1;
+	}
+	for (uint32_t i = 1; i <= a->bag->p->terms.order->n_tasks; i++) {
+		if (put_task(a, i) < 0)
+			return -1;
+	}
+	if (put_small(a, "manifest-sha256.txt") < 0)
+		return -1;
+	return put_small(a, "tagmanifest-sha256.txt");
+}
+
+void
+archive_file(const char *id, unsigned volume, char name_r[ARCHIVE_FILE_LEN])
+{
+	(void)snprintf(name_r, ARCHIVE_FILE_LEN, "%s-v%03u.zip", id,
+	    volume % 1000);
+}
+
+void
+archive_directory(unsigned volume, char name_r[ARCHIVE_FILE_LEN])
+{
+	(void)snprintf(name_r, ARCHIVE_FILE_LEN, "directory-%03u", volume);
+}
+
+static int
+open_volume(struct archive *a)
+{
+	char name[ARCHIVE_FILE_LEN];
+	struct bag *bag = a->bag;
+
+	archive_file(bag->p->id, a->volume, name);
+	a->fd = openat(a->bagfd, name,
+	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (a->fd == -1)
+		return ambit_err_set(bag->err_r, AMBIT_E_IO, "make %s", name);
+	archive_directory(a->volume, name);
+	if (pack_file_open(&bag->p->file, bag->p->terms.fd, name, bag->err_r) <
+	    0)
+		return -1;
+	pack_out_init(&a->directory, pack_file_sink(&bag->p->file), bag->err_r);
+	a->off = a->n = 0;
+	return 0;
+}
+
+/* Room for all that is to come is taken now: a disk that is too small says so
+ * before a byte is poured. */
+static int
+close_volume(struct archive *a)
+{
+	struct bag *bag = a->bag;
+	struct production_open *open = &bag->p->open[a->volume - 1];
+
+	if (pack_out_end(&a->directory) < 0 ||
+	    pack_file_close(&bag->p->file, bag->err_r) < 0)
+		return -1;
+	*open = (struct production_open){ a->off, a->n,
+		pack_file_bytes(&bag->p->file) };
+	if (ambit_linux_reserve(a->fd, a->off + open->directory) == -1)
+		return ambit_err_set(bag->err_r, AMBIT_E_IO,
+		    "reserve %ju bytes for volume %u",
+		    (uintmax_t)(a->off + open->directory), a->volume);
+	pack_dir_drop(&a->fd);
+	return 0;
+}
+
+static int
+put_volumes(struct archive *a)
+{
+	struct bag *bag = a->bag;
+
+	if (bag_begin_anew(bag) < 0)
+		return -1;
+	for (unsigned i = 1; i <= bag->p->volumes; i++) {
+		a->volume = i;
+		if (open_volume(a) < 0 || put_all(a) < 0 || close_volume(a) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- the places ---- */
+
+static int
+open_places(struct archive *a, uint32_t unit)
+{
+	struct ambit_production *p = a->bag->p;
+	char name[AMBIT_STAGING_UNIT_LEN], path[64];
+
+	ambit_staging_unit_name(unit, name);
+	(void)snprintf(path, sizeof(path), "%s/%s", name, AMBIT_POUR_PLACES);
+	if (unlinkat(p->terms.fd, path, 0) == -1 && errno != ENOENT)
+		return ambit_err_set(a->bag->err_r, AMBIT_E_IO,
+		    "remove old places of a unit");
+	if (pack_file_open(&p->file, p->terms.fd, path, a->bag->err_r) < 0)
+		return -1;
+	pack_out_init(&a->directory, pack_file_sink(&p->file), a->bag->err_r);
+	return 0;
+}
+
+static int
+close_places(struct archive *a)
+{
+	if (pack_out_end(&a->directory) < 0)
+		return -1;
+	return pack_file_close(&a->bag->p->file, a->bag->err_r);
+}
+
+/* Every unit that was added has such a file, if an empty one. */
+static int
+write_places(struct archive *a)
+{
+	struct ambit_production *p = a->bag->p;
+	struct ambit_span record;
+	uint32_t unit = 0;
+	int got;
+
+	if (ambit_spool_sort(a->places, a->bag->err_r) < 0)
+		return -1;
+	got = ambit_spool_next(a->places, &record, a->bag->err_r);
+	for (unit = 1; unit <= p->units; unit++) {
+		if (open_places(a, unit) < 0)
+			return -1;
+		while (got == 1 && pour_place_unit(record) == unit) {
+			pour_place_write(record, &a->directory);
+			got = ambit_spool_next(a->places, &record,
+			    a->bag->err_r);
+		}
+		if (got < 0 || close_places(a) < 0)
+			return -1;
+	}
+	assert(got == 0);
+	return 0;
+}
+
+static void
+drop(struct archive *a)
+{
+	ambit_spool_free(&a->places);
+	pack_dir_drop(&a->fd);
+	pack_dir_drop(&a->bagfd);
+	free(a);
+}
+
+int
+bag_archives(struct bag *bag)
+{
+	struct archive *a = calloc(1, sizeof(*a));
+	int rc;
+
+	if (a == NULL)
+		return ambit_err_set(bag->err_r, AMBIT_E_MEMORY, "archives");
+	a->bag = bag;
+	a->fd = a->bagfd = -1;
+	bag->p->open = calloc(bag->p->volumes, sizeof(*bag->p->open));
+	if (bag->p->open == NULL)
+		rc = ambit_err_set(bag->err_r, AMBIT_E_MEMORY, "archives");
+	else
+		rc = pack_dir_make(bag->p->terms.fd, PRODUCTION_BAG, &a->bagfd,
+		    bag->err_r);
+	if (rc == 0)
+		rc = ambit_spool_new(bag->p->terms.fd, PRODUCTION_SPOOL,
+		    &a->places, bag->err_r);
+	if (rc == 0)
+		rc = put_volumes(a) < 0 ? -1 : write_places(a);
+	drop(a);
+	return rc;
+}

@@ -1,0 +1,47 @@
+#ifndef AMBIT_PACK_ARCHIVE_H
+#define AMBIT_PACK_ARCHIVE_H
+
+#include "ambit/pour.h"
+#include "ambit/zip.h"
+
+#include "bag.h"
+#include "pack_crc.h"
+
+/* "ambit-2f0c1a528d6e4a549b410d9a-v001.zip" and a NUL, below the bag. */
+#define ARCHIVE_FILE_LEN 48
+void archive_file(const char *id, unsigned volume,
+    char name_r[ARCHIVE_FILE_LEN]);
+
+/* "directory-001": its headers, below the staging folder, until the end. */
+void archive_directory(unsigned volume, char name_r[ARCHIVE_FILE_LEN]);
+
+/* The name of an entry: "<volume>/<path>". */
+void archive_name(const char *id, unsigned volume, const char *path,
+    char name_r[AMBIT_ZIP_NAME_MAX + 1]);
+
+/* Write in full at off. */
+int archive_write(int fd, struct ambit_span bytes, uint64_t off,
+    struct ambit_err *err_r);
+/* The entry's local header, at its place. */
+int archive_header(int fd, const struct ambit_zip_entry *entry,
+    struct ambit_err *err_r);
+
+/* Archives on their way. */
+struct archive {
+	struct bag *bag;
+	int bagfd, fd; /* their folder; the one at hand */
+	unsigned volume;
+	uint64_t off, n; /* where the next entry goes; entries so far */
+	struct pack_out directory; /* its headers; later places of a unit */
+	struct ambit_spool *places; /* of content, by unit and hole */
+	unsigned char buf[65536];
+};
+
+/* A place as a record of a spool, by (unit, hole); and into the unit's file of
+ * places. */
+void pour_place_put(const struct ambit_pour_place *place, uint32_t unit,
+    uint64_t hole, struct ambit_text *text);
+uint32_t pour_place_unit(struct ambit_span record);
+void pour_place_write(struct ambit_span record, struct pack_out *out);
+
+#endif

@@ -1,0 +1,324 @@
+/*
+ * A unit in the making: what its gate lets out, and what it says of the rest.
+ *
+ * Asks no filter and judges nothing: the caller brings what was judged. Order
+ * and numbers come when the last unit is in (number.c).
+ */
+
+/* System. */
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Floor 6. */
+#include "ambit/table.h"
+#include "stage_state.h"
+
+const char *const stage_log_name[STAGE_LOGS] = {
+	[STAGE_ITEMS] = "items",
+	[STAGE_HELD] = "held",
+	[STAGE_DAMAGE] = "damage",
+	[STAGE_RECORDS] = "records",
+	[STAGE_CUTS] = "cuts",
+};
+
+void
+stage_file_name(uint64_t file, char name_r[STAGE_NAME_LEN])
+{
+	(void)snprintf(name_r, STAGE_NAME_LEN, "%08" PRIu64, file);
+}
+
+static int
+open_all(struct ambit_stage *s, struct ambit_err *err_r)
+{
+	for (size_t i = 0; i < STAGE_LOGS; i++) {
+		if (pack_file_init(&s->logs[i], s->buf[i], STAGE_BUFFER,
+			err_r) < 0 ||
+		    pack_file_open(&s->logs[i], s->fd, stage_log_name[i],
+			err_r) < 0)
+			return -1;
+	}
+	ambit_sink_file_init(&s->file, s->buf[STAGE_LOGS], STAGE_BUFFER, NULL);
+	return ambit_sink_hash_init(&s->hash, NULL, err_r);
+}
+
+int
+ambit_stage_begin(const struct ambit_stage_terms *terms, int fd,
+    struct ambit_stage **stage_r, struct ambit_err *err_r)
+{
+	size_t n = terms->order->n_tasks;
+	struct ambit_stage *s = malloc(sizeof(*s));
+
+	*stage_r = NULL;
+	if (s == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "unit");
+	/* The large buffers are left alone: untouched they cost nothing. */
+	memset(s, 0, offsetof(struct ambit_stage, row));
+	s->terms = terms;
+	s->fd = fd;
+	s->raw.fd = s->raw.readfd = s->file.fd = -1;
+	for (size_t i = 0; i < STAGE_LOGS; i++)
+		s->logs[i].file.fd = -1;
+	s->tallies = calloc(n > 0 ? n : 1, sizeof(*s->tallies));
+	if (s->tallies == NULL)
+		(void)ambit_err_set(err_r, AMBIT_E_MEMORY, "unit");
+	if (s->tallies == NULL || open_all(s, err_r) < 0) {
+		ambit_stage_free(&s);
+		return -1;
+	}
+	*stage_r = s;
+	return 0;
+}
+
+void
+ambit_stage_free(struct ambit_stage **stage)
+{
+	struct ambit_stage *s = *stage;
+
+	if (s == NULL)
+		return;
+	for (size_t i = 0; i < STAGE_LOGS; i++)
+		pack_file_clear(&s->logs[i]);
+	ambit_sink_file_clear(&s->file);
+	ambit_sink_hash_clear(&s->hash);
+	pack_dir_drop(&s->raw.fd);
+	pack_dir_drop(&s->raw.readfd);
+	free(s->tallies);
+	free(s);
+	*stage = NULL;
+}
+
+const struct ambit_tally *
+ambit_stage_tallies(const struct ambit_stage *stage)
+{
+	return stage->tallies;
+}
+
+int
+stage_put(struct ambit_stage *stage, enum stage_log log,
+    struct ambit_span bytes, struct ambit_err *err_r)
+{
+	return ambit_sink_write(pack_file_sink(&stage->logs[log]), bytes,
+	    err_r);
+}
+
+int
+stage_record(struct ambit_stage *stage, enum stage_kind kind,
+    struct ambit_span record, struct ambit_err *err_r)
+{
+	unsigned char head[STAGE_HEAD] = { (unsigned char)kind,
+		(unsigned char)(record.len >> 24),
+		(unsigned char)(record.len >> 16),
+		(unsigned char)(record.len >> 8), (unsigned char)record.len };
+
+	if (stage_put(stage, STAGE_RECORDS,
+		(struct ambit_span){ head, sizeof(head) }, err_r) < 0)
+		return -1;
+	return stage_put(stage, STAGE_RECORDS, record, err_r);
+}
+
+int
+ambit_stage_row(struct ambit_stage *stage,
+    const struct ambit_produced *produced, struct ambit_span row,
+    struct ambit_err *err_r)
+{
+	struct ambit_text text = { .ptr = (char *)stage->record,
+		.cap = sizeof(stage->record) };
+
+	assert(produced->task >= 1 &&
+	    produced->task <= stage->terms->order->n_tasks);
+	if (row.len > AMBIT_TABLE_ROW_MAX - PACK_ROW_KEY)
+		return ambit_err_set(err_r, AMBIT_E_LIMIT, "row of a table");
+	if (pack_row_put(produced, row, &text, err_r) < 0)
+		return -1;
+	assert(!text.full);
+	return stage_record(stage, STAGE_ROW, ambit_text_span(&text), err_r);
+}
+
+/* ---- the bytes of an item ---- */
+
+static int
+open_file(struct ambit_stage *s, struct ambit_err *err_r)
+{
+	char name[STAGE_NAME_LEN];
+
+	stage_file_name(++s->n_files, name);
+	return ambit_sink_file_open(&s->file, s->fd, name, err_r);
+}
+
+/* What becomes of the bytes, and their digests. */
+static struct ambit_sink *
+chain(struct ambit_stage *s)
+{
+	struct ambit_sink *const into[] = {
+		[AMBIT_STAGE_DIGEST] = NULL,
+		[AMBIT_STAGE_FILE] = &s->file.sink,
+		[AMBIT_STAGE_RAW] = &s->raw.sink,
+	};
+
+	s->hash.sink.next = into[s->place];
+	if (!s->terms->archive)
+		return &s->hash.sink;
+	pack_crc_init(&s->crc, &s->hash.sink);
+	return &s->crc.sink;
+}
+
+int
+ambit_stage_open(struct ambit_stage *stage, enum ambit_stage_place place,
+    struct ambit_sink **sink_r, struct ambit_err *err_r)
+{
+	assert(!stage->opened && !stage->waiting.any);
+	/* An archive pours it again, into its own place. */
+	if (place == AMBIT_STAGE_FILE && stage->terms->archive)
+		place = AMBIT_STAGE_DIGEST;
+	if (ambit_sink_hash_reset(&stage->hash, err_r) < 0)
+		return -1;
+	if ((place == AMBIT_STAGE_FILE && open_file(stage, err_r) < 0) ||
+	    (place == AMBIT_STAGE_RAW && stage_raw_open(stage, err_r) < 0))
+		return -1;
+	stage->place = place;
+	stage->opened = true;
+	stage->used = false;
+	*sink_r = chain(stage);
+	return 0;
+}
+
+static int
+unstage(struct ambit_stage *s, struct ambit_err *err_r)
+{
+	char name[STAGE_NAME_LEN];
+
+	stage_file_name(s->n_files--, name);
+	if (unlinkat(s->fd, name, 0) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "remove staged file");
+	return 0;
+}
+
+int
+ambit_stage_close(struct ambit_stage *stage, uint64_t *bytes_r,
+    unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
+{
+	assert(stage->opened);
+	stage->opened = false;
+	if (ambit_sink_finish(stage->terms->archive ? &stage->crc.sink
+						    : &stage->hash.sink,
+		err_r) < 0)
+		return -1;
+	*bytes_r = stage->hash.sink.count;
+	memcpy(sha256_r, stage->hash.digest, AMBIT_DIGEST_LEN);
+	if (*bytes_r == 0 && stage->place == AMBIT_STAGE_FILE)
+		return unstage(stage, err_r);
+	return 0;
+}
+
+int
+ambit_stage_rawfd(const struct ambit_stage *stage)
+{
+	assert(stage->raw.readfd != -1 && !stage->opened);
+	return stage->raw.readfd;
+}
+
+/* ---- under a task ---- */
+
+/* Its record is written with the line of its item. */
+int
+stage_await(struct ambit_stage *s, const struct ambit_produced *produced,
+    struct pack_item item, struct ambit_err *err_r)
+{
+	assert(!s->waiting.any);
+	assert(produced->task >= 1 &&
+	    produced->task <= s->terms->order->n_tasks);
+	if (produced->folder.len > PACK_FOLDER_MAX)
+		return ambit_err_set(err_r, AMBIT_E_LIMIT,
+		    "a folder's name is too long to be produced");
+	item.task = produced->task;
+	item.has_instant = produced->has_instant;
+	item.native = produced->native;
+	item.folder = produced->folder;
+	item.unit = s->terms->unit->number;
+	if (item.has_instant)
+		item.second = pack_second_of(produced->instant);
+	s->waiting.item = item;
+	s->waiting.any = true;
+	return 0;
+}
+
+/* The bytes lie in a file already: another one of the same. */
+static int
+copy(struct ambit_stage *s, int fromfd, struct ambit_err *err_r)
+{
+	unsigned char *buf = s->record;
+	uint64_t off = 0, left = s->hash.sink.count;
+	struct ambit_span bytes;
+
+	if (open_file(s, err_r) < 0)
+		return -1;
+	while (left > 0) {
+		ssize_t n = pread(fromfd, buf,
+		    left < sizeof(s->record) ? (size_t)left : sizeof(s->record),
+		    (off_t)off);
+
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return ambit_err_set(err_r, AMBIT_E_IO,
+			    "read staged bytes");
+		bytes = (struct ambit_span){ buf, (size_t)n };
+		if (ambit_sink_write(&s->file.sink, bytes, err_r) < 0)
+			return -1;
+		off += bytes.len;
+		left -= bytes.len;
+	}
+	return ambit_sink_finish(&s->file.sink, err_r);
+}
+
+static int
+copy_last(struct ambit_stage *s, struct ambit_err *err_r)
+{
+	char name[STAGE_NAME_LEN];
+	int fd, rc;
+
+	if (s->place == AMBIT_STAGE_RAW)
+		return copy(s, s->raw.readfd, err_r);
+	stage_file_name(s->n_files, name);
+	fd = openat(s->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "open staged file");
+	rc = copy(s, fd, err_r);
+	(void)close(fd);
+	return rc;
+}
+
+int
+ambit_stage_keep(struct ambit_stage *stage,
+    const struct ambit_produced *produced, uint64_t off, struct ambit_span path,
+    struct ambit_err *err_r)
+{
+	struct pack_item item = { .bytes = stage->hash.sink.count };
+
+	assert(!stage->opened);
+	if (item.bytes == 0)
+		return 0;
+	memcpy(item.sha256, stage->hash.digest, sizeof(item.sha256));
+	if (path.len > PACK_PATH_MAX)
+		return ambit_err_set(err_r, AMBIT_E_LIMIT, "path of an item");
+	if (stage->terms->archive) {
+		item.from = PACK_FROM_STORE;
+		item.off = off;
+		item.path = path;
+		item.crc = stage->crc.crc;
+		return stage_await(stage, produced, item, err_r);
+	}
+	if ((stage->used || stage->place == AMBIT_STAGE_RAW) &&
+	    copy_last(stage, err_r) < 0)
+		return -1;
+	stage->used = stage->place == AMBIT_STAGE_FILE;
+	item.from = PACK_FROM_FILE;
+	item.file = stage->n_files;
+	return stage_await(stage, produced, item, err_r);
+}

@@ -1,0 +1,170 @@
+/*
+ * Items that leave in part: cut from the bytes that lie in AMBIT_STAGE_RAW.
+ *
+ * Whatever the places to cut at are, what leaves is made of this one item's
+ * bytes and nothing else.
+ */
+
+/* System. */
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Floor 6. */
+#include "stage_state.h"
+
+#define RAW "raw"
+
+static int
+raw_write(struct ambit_sink *sink, struct ambit_span bytes,
+    struct ambit_err *err_r)
+{
+	const struct stage_raw *raw = (const struct stage_raw *)sink;
+	uint64_t off = sink->count;
+
+	while (bytes.len > 0) {
+		ssize_t n = pwrite(raw->fd, bytes.ptr, bytes.len, (off_t)off);
+
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return ambit_err_set(err_r, AMBIT_E_IO,
+			    "write an item's bytes");
+		bytes.ptr += n;
+		bytes.len -= (size_t)n;
+		off += (uint64_t)n;
+	}
+	return 0;
+}
+
+static int
+raw_finish(struct ambit_sink *sink, struct ambit_err *err_r)
+{
+	(void)sink;
+	(void)err_r;
+	return 0;
+}
+
+static const struct ambit_sink_ops raw_ops = {
+	.name = "raw",
+	.write = raw_write,
+	.finish = raw_finish,
+};
+
+/* Its only name goes away at once. */
+static int
+make_raw(struct ambit_stage *s, struct ambit_err *err_r)
+{
+	struct stage_raw *raw = &s->raw;
+
+	raw->fd = openat(s->fd, RAW,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (raw->fd != -1)
+		raw->readfd =
+		    openat(s->fd, RAW, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (raw->readfd == -1 || unlinkat(s->fd, RAW, 0) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "make a file for raw");
+	return 0;
+}
+
+int
+stage_raw_open(struct ambit_stage *stage, struct ambit_err *err_r)
+{
+	struct stage_raw *raw = &stage->raw;
+
+	raw->sink = (struct ambit_sink){ .ops = &raw_ops };
+	if (raw->fd == -1)
+		return make_raw(stage, err_r);
+	/* Whoever may read it sees one item, never the one before. */
+	if (ftruncate(raw->fd, 0) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "empty raw");
+	return 0;
+}
+
+/* One cut on its way: its own digests, into a file or the unit's cuts. */
+struct cutting {
+	struct pack_crc crc;
+	struct ambit_sink_hash hash;
+	struct ambit_sink *into;
+};
+
+static int
+reduce(struct ambit_stage *s, const struct ambit_mail_cut *cut,
+    struct ambit_arena *arena, struct cutting *c, struct ambit_err *err_r)
+{
+	struct ambit_source *source = NULL;
+	int rc;
+
+	if (ambit_source_new(s->raw.readfd, AMBIT_SOURCE_WINDOW, &source, err_r) < 0)
+		return -1;
+	pack_crc_init(&c->crc, &c->hash.sink);
+	rc = ambit_mail_reduce(source, 0, cut, arena, &c->crc.sink, err_r);
+	ambit_source_free(&source);
+	return rc < 0 ? -1 : c->hash.sink.ops->finish(&c->hash.sink, err_r);
+}
+
+/* Into a file of its own; none where nothing is left. */
+static int
+into_file(struct ambit_stage *s, const struct ambit_mail_cut *cut,
+    struct ambit_arena *arena, struct cutting *c, struct ambit_err *err_r)
+{
+	char name[STAGE_NAME_LEN];
+
+	stage_file_name(s->n_files + 1, name);
+	if (ambit_sink_file_open(&s->file, s->fd, name, err_r) < 0 ||
+	    reduce(s, cut, arena, c, err_r) < 0 ||
+	    ambit_sink_finish(&s->file.sink, err_r) < 0)
+		return -1;
+	s->n_files++;
+	return 0;
+}
+
+static int
+make(struct ambit_stage *s, const struct ambit_mail_cut *cut,
+    struct ambit_arena *arena, struct cutting *c, struct pack_item *item_r,
+    struct ambit_err *err_r)
+{
+	bool archive = s->terms->archive;
+	struct ambit_sink *cuts = pack_file_sink(&s->logs[STAGE_CUTS]);
+
+	if (archive) {
+		item_r->from = PACK_FROM_CUTS;
+		item_r->off = cuts->count;
+	}
+	c->hash.sink.next = archive ? cuts : &s->file.sink;
+	if ((archive ? reduce : into_file)(s, cut, arena, c, err_r) < 0)
+		return -1;
+	item_r->bytes = c->hash.sink.count;
+	item_r->file = archive ? 0 : s->n_files;
+	item_r->crc = archive ? c->crc.crc : 0;
+	memcpy(item_r->sha256, c->hash.digest, sizeof(item_r->sha256));
+	return 0;
+}
+
+int
+ambit_stage_cut(struct ambit_stage *stage,
+    const struct ambit_produced *produced, const struct ambit_mail_cut *cut,
+    struct ambit_arena *arena, uint64_t *bytes_r,
+    unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
+{
+	struct pack_item item = { 0 };
+	struct cutting c;
+	int rc;
+
+	assert(!stage->opened && stage->raw.readfd != -1);
+	*bytes_r = 0;
+	if (cut->n_fields == 0 && cut->n_parts == 0)
+		return 0;
+	if (ambit_sink_hash_init(&c.hash, NULL, err_r) < 0)
+		rc = -1;
+	else
+		rc = make(stage, cut, arena, &c, &item, err_r);
+	ambit_sink_hash_clear(&c.hash);
+	if (rc < 0)
+		return -1;
+	*bytes_r = item.bytes;
+	memcpy(sha256_r, item.sha256, AMBIT_DIGEST_LEN);
+	return stage_await(stage, produced, item, err_r);
+}

@@ -1,0 +1,405 @@
+/*
+ * The hidden folder in which a production grows: one writer, readable by
+ * nobody else, taken up again after a run that was stopped (cages.md 8).
+ *
+ * Removes only below that folder, and never follows a link.
+ */
+
+/* System. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Floor 1. */
+#include "ambit/linux.h"
+
+/* Floor 6. */
+#include "ambit/staging.h"
+#include "pack_file.h"
+
+/* hidden / bag / volume / data / task / content, and one more. */
+#define DEPTH_MAX 7
+
+/* The folders from the hidden one down to the one that is being emptied. */
+struct way {
+	struct level {
+		DIR *dir;
+		char name[NAME_MAX + 1]; /* in the folder above */
+	} levels[DEPTH_MAX];
+	size_t n;
+};
+
+static int
+enter(struct way *way, int atfd, const char *name)
+{
+	struct level *level = &way->levels[way->n];
+	int fd, sys;
+
+	if (way->n == DEPTH_MAX) {
+		errno = ELOOP;
+		return -1;
+	}
+	fd =
+	    openat(atfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd == -1)
+		return -1;
+	level->dir = fdopendir(fd);
+	if (level->dir == NULL) {
+		sys = errno;
+		(void)close(fd);
+		errno = sys;
+		return -1;
+	}
+	(void)snprintf(level->name, sizeof(level->name), "%s", name);
+	way->n++;
+	return 0;
+}
+
+/* The folder at hand is empty: go up, and remove it; not the uppermost. */
+static int
+leave(struct way *way)
+{
+	struct level *level = &way->levels[--way->n];
+
+	if (closedir(level->dir) == -1)
+		return -1;
+	if (way->n == 0)
+		return 0;
+	return unlinkat(dirfd(way->levels[way->n - 1].dir), level->name,
+	    AT_REMOVEDIR);
+}
+
+static bool
+is_dots(const char *name)
+{
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+static int
+remove_one(struct way *way, int atfd, const char *name)
+{
+	struct stat st;
+
+	if (is_dots(name))
+		return 0;
+	if (fstatat(atfd, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
+		return -1;
+	if (S_ISDIR(st.st_mode))
+		return enter(way, atfd, name);
+	return unlinkat(atfd, name, 0);
+}
+
+/* One step: an entry of the folder at hand, or its end. */
+static int
+step(struct way *way)
+{
+	DIR *dir = way->levels[way->n - 1].dir;
+	struct dirent *entry;
+
+	errno = 0;
+	entry = readdir(dir);
+	if (entry != NULL)
+		return remove_one(way, dirfd(dir), entry->d_name);
+	return errno != 0 ? -1 : leave(way);
+}
+
+/* Everything in the folder, but not itself. -1 and errno. */
+static int
+remove_all(int fd)
+{
+	struct way way = { .n = 0 };
+	int rc = enter(&way, fd, "."), sys;
+
+	while (rc == 0 && way.n > 0)
+		rc = step(&way);
+	sys = errno;
+	while (way.n > 0)
+		(void)closedir(way.levels[--way.n].dir);
+	errno = sys;
+	return rc;
+}
+
+/* Does the name still lead to what was locked? Its last owner may have removed
+ * it between our open and our lock. */
+static bool
+is_current(const struct ambit_staging *staging)
+{
+	struct stat named, held;
+
+	return fstatat(staging->outfd, staging->name, &named,
+		   AT_SYMLINK_NOFOLLOW) == 0 &&
+	    fstat(staging->fd, &held) == 0 && named.st_dev == held.st_dev &&
+	    named.st_ino == held.st_ino;
+}
+
+static int
+make(struct ambit_staging *staging, struct ambit_err *err_r)
+{
+	if (mkdirat(staging->outfd, staging->name, 0700) == -1 &&
+	    errno != EEXIST)
+		return ambit_err_set(err_r, AMBIT_E_IO, "make folder %s",
+		    staging->name);
+	staging->fd = openat(staging->outfd, staging->name,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (staging->fd == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "open folder %s",
+		    staging->name);
+	return 0;
+}
+
+static int
+lock(struct ambit_staging *staging, bool shared, struct ambit_err *err_r)
+{
+	if (flock(staging->fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == -1)
+		return ambit_err_set(err_r,
+		    errno == EWOULDBLOCK ? AMBIT_E_EXISTS : AMBIT_E_IO,
+		    "another run is making this production: %s is locked",
+		    staging->name);
+	if (!is_current(staging))
+		return ambit_err_set(err_r, AMBIT_E_EXISTS,
+		    "another run has just left %s: try again", staging->name);
+	return 0;
+}
+
+/* Evidence is never left readable by others. */
+static int
+close_to_others(struct ambit_staging *staging, struct ambit_err *err_r)
+{
+	struct stat st;
+
+	if (fstat(staging->fd, &st) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "stat %s",
+		    staging->name);
+	if (st.st_uid != geteuid())
+		return ambit_err_set(err_r, AMBIT_E_EXISTS,
+		    "%s belongs to another user", staging->name);
+	if (fchmod(staging->fd, 0700) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "mode of %s",
+		    staging->name);
+	return 0;
+}
+
+static int
+is_new(const struct ambit_staging *staging, struct ambit_err *err_r)
+{
+	struct stat st;
+
+	if (fstatat(staging->outfd, staging->id, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		return ambit_err_set(err_r, AMBIT_E_EXISTS,
+		    "the production %s is there already", staging->id);
+	if (errno != ENOENT)
+		return ambit_err_set(err_r, AMBIT_E_IO, "look for %s",
+		    staging->id);
+	return 0;
+}
+
+int
+ambit_staging_enter(struct ambit_staging *staging, int outfd,
+    const struct ambit_order *order, bool shared, struct ambit_err *err_r)
+{
+	*staging = (struct ambit_staging){ .outfd = outfd, .fd = -1 };
+	ambit_production_id(order, staging->id);
+	(void)snprintf(staging->name, sizeof(staging->name), ".ambit-%s.tmp",
+	    staging->id);
+	/* Asked again under the lock: then nobody else can make it. */
+	if (is_new(staging, err_r) == 0 && make(staging, err_r) == 0 &&
+	    lock(staging, shared, err_r) == 0 &&
+	    close_to_others(staging, err_r) == 0 && is_new(staging, err_r) == 0)
+		return 0;
+	ambit_staging_leave(staging);
+	return -1;
+}
+
+void
+ambit_staging_leave(struct ambit_staging *staging)
+{
+	pack_dir_drop(&staging->fd);
+}
+
+void
+ambit_staging_clear(struct ambit_staging *staging)
+{
+	if (staging->fd == -1)
+		return;
+	if (remove_all(staging->fd) == 0)
+		(void)unlinkat(staging->outfd, staging->name, AT_REMOVEDIR);
+	ambit_staging_leave(staging);
+}
+
+/* ---- what is in it ---- */
+
+/* A file, or a folder with all that is in it; gone already is as good. */
+static int
+remove_named(int atfd, const char *name)
+{
+	int fd, rc;
+
+	if (unlinkat(atfd, name, 0) == 0 || errno == ENOENT)
+		return 0;
+	if (errno != EISDIR)
+		return -1;
+	fd =
+	    openat(atfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd == -1)
+		return -1;
+	rc = remove_all(fd);
+	(void)close(fd);
+	return rc == 0 ? unlinkat(atfd, name, AT_REMOVEDIR) : -1;
+}
+
+/* Of "unit-0001"; 0: it is no unit's. */
+static uint32_t
+number_of(const char *name)
+{
+	unsigned long number;
+	char *end;
+
+	if (strncmp(name, "unit-", 5) != 0)
+		return 0;
+	number = strtoul(name + 5, &end, 10);
+	return *end == '\0' && number <= UINT32_MAX ? (uint32_t)number : 0;
+}
+
+/* Give every name in it to see. */
+static int
+each(const struct ambit_staging *staging,
+    int (*see)(const struct ambit_staging *staging, const char *name,
+	uint32_t *last),
+    uint32_t *last)
+{
+	int fd = openat(staging->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd == -1 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	int rc = 0;
+
+	if (dir == NULL) {
+		if (fd != -1)
+			(void)close(fd);
+		return -1;
+	}
+	while (rc == 0 && (errno = 0, entry = readdir(dir)) != NULL) {
+		if (!is_dots(entry->d_name))
+			rc = see(staging, entry->d_name, last);
+	}
+	if (entry == NULL && errno != 0)
+		rc = -1;
+	(void)closedir(dir);
+	return rc;
+}
+
+static int
+tidy_one(const struct ambit_staging *staging, const char *name, uint32_t *last)
+{
+	(void)last;
+	return number_of(name) > 0 ? 0 : remove_named(staging->fd, name);
+}
+
+int
+ambit_staging_tidy(const struct ambit_staging *staging, struct ambit_err *err_r)
+{
+	if (each(staging, tidy_one, NULL) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO,
+		    "remove what an earlier run left in %s", staging->name);
+	return 0;
+}
+
+static int
+last_one(const struct ambit_staging *staging, const char *name, uint32_t *last)
+{
+	uint32_t number = number_of(name);
+
+	(void)staging;
+	if (number > *last)
+		*last = number;
+	return 0;
+}
+
+int
+ambit_staging_last(const struct ambit_staging *staging, uint32_t *last_r,
+    struct ambit_err *err_r)
+{
+	*last_r = 0;
+	if (each(staging, last_one, last_r) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "list %s",
+		    staging->name);
+	return 0;
+}
+
+void
+ambit_staging_unit_name(uint32_t number, char name_r[AMBIT_STAGING_UNIT_LEN])
+{
+	(void)snprintf(name_r, AMBIT_STAGING_UNIT_LEN, "unit-%04" PRIu32,
+	    number);
+}
+
+static int
+lock_unit(int fd, const char *name, struct ambit_err *err_r)
+{
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	return ambit_err_set(err_r,
+	    errno == EWOULDBLOCK ? AMBIT_E_EXISTS : AMBIT_E_IO,
+	    "another run is at work on %s", name);
+}
+
+int
+ambit_staging_unit(const struct ambit_staging *staging, uint32_t number,
+    bool fresh, bool lock, int *fd_r, struct ambit_err *err_r)
+{
+	char name[AMBIT_STAGING_UNIT_LEN];
+
+	ambit_staging_unit_name(number, name);
+	if (fresh && mkdirat(staging->fd, name, 0700) == -1 && errno != EEXIST)
+		return ambit_err_set(err_r, AMBIT_E_IO, "make %s", name);
+	*fd_r = openat(staging->fd, name,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (*fd_r == -1 && !fresh && errno == ENOENT)
+		return 0;
+	if (*fd_r == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "open %s", name);
+	if (lock && lock_unit(*fd_r, name, err_r) < 0)
+		pack_dir_drop(fd_r);
+	else if (fresh && remove_all(*fd_r) == -1) {
+		(void)ambit_err_set(err_r, AMBIT_E_IO, "empty %s", name);
+		pack_dir_drop(fd_r);
+	}
+	return *fd_r == -1 ? -1 : 0;
+}
+
+int
+ambit_staging_drop(const struct ambit_staging *staging, uint32_t number,
+    struct ambit_err *err_r)
+{
+	char name[AMBIT_STAGING_UNIT_LEN];
+
+	ambit_staging_unit_name(number, name);
+	if (remove_named(staging->fd, name) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "remove %s", name);
+	return 0;
+}
+
+int
+ambit_staging_publish(const struct ambit_staging *staging,
+    struct ambit_err *err_r)
+{
+	if (ambit_linux_rename(staging->fd, "bag", staging->outfd,
+		staging->id) == -1)
+		return ambit_err_set(err_r,
+		    errno == EEXIST ? AMBIT_E_EXISTS : AMBIT_E_IO,
+		    "put production %s in its place", staging->id);
+	if (fsync(staging->outfd) == -1) {
+		(void)ambit_err_set(err_r, AMBIT_E_IO, "sync output folder");
+		(void)ambit_linux_rename(staging->outfd, staging->id,
+		    staging->fd, "bag");
+		return -1;
+	}
+	return 0;
+}

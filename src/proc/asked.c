@@ -1,0 +1,109 @@
+/*
+ * Asking the filters: the same questions on both sides of the wire.
+ */
+
+/* System. */
+#include <stdlib.h>
+
+/* Floor 7. */
+#include "asked.h"
+
+/* Of AMBIT_HOLDS_MAIL. */
+#define MAIL 0
+
+struct asked *
+asked_new(const struct ambit_run_terms *terms)
+{
+	size_t n = terms->order->n_tasks;
+	struct asked *asked =
+	    calloc(1, sizeof(*asked) + n * sizeof(asked->tasks[0]));
+
+	if (asked != NULL) {
+		asked->terms = terms;
+		asked->n = n;
+	}
+	return asked;
+}
+
+void
+asked_free(struct asked *asked)
+{
+	free(asked);
+}
+
+void
+asked_decide(struct asked *asked, const struct ambit_store *store,
+    const struct ambit_item *item)
+{
+	asked->reduced = false;
+	for (size_t i = 0; i < asked->n; i++) {
+		const struct ambit_scope *scope = &asked->terms->scopes[i];
+		struct asked_task *task = &asked->tasks[i];
+
+		*task = (struct asked_task){ 0 };
+		if (!ambit_scope_opens(scope, store))
+			continue;
+		task->opens = true;
+		task->verdict = ambit_scope_decide(scope, item);
+		task->outcome = ambit_scope_outcome(task->verdict, item);
+		if (scope->reduced && task->verdict.answer != AMBIT_NO)
+			asked->reduced = true;
+	}
+}
+
+bool
+asked_more(const struct asked *asked)
+{
+	for (size_t i = 0; i < asked->n; i++) {
+		if (asked->tasks[i].opens &&
+		    asked->tasks[i].verdict.answer != AMBIT_NO)
+			return true;
+	}
+	return false;
+}
+
+bool
+asked_content(const struct asked *asked, size_t task)
+{
+	return asked->tasks[task].opens &&
+	    asked->tasks[task].outcome == AMBIT_PRODUCED &&
+	    asked->terms->scopes[task].classes[MAIL] & AMBIT_CLASS_CONTENT;
+}
+
+bool
+asked_row(const struct asked *asked, size_t task, const struct ambit_item *item)
+{
+	return asked->tasks[task].opens && item->read &&
+	    asked->tasks[task].outcome == AMBIT_PRODUCED &&
+	    asked->terms->scopes[task].classes[MAIL] & AMBIT_CLASS_TRAFFIC;
+}
+
+/* A link leads nowhere: there are no bytes. */
+static bool
+is_described(const struct asked_task *task, const struct ambit_item *item)
+{
+	return task->opens && task->outcome == AMBIT_HELD &&
+	    !(item->flaws & AMBIT_FLAW_LINK);
+}
+
+bool
+asked_bytes(const struct asked *asked, const struct ambit_item *item)
+{
+	for (size_t i = 0; i < asked->n; i++) {
+		if (asked_content(asked, i) ||
+		    is_described(&asked->tasks[i], item))
+			return true;
+	}
+	return false;
+}
+
+struct ambit_table *
+asked_tables(const struct ambit_run_terms *terms)
+{
+	size_t n = terms->order->n_tasks;
+	struct ambit_table *tables = calloc(n + 1, sizeof(*tables));
+
+	for (size_t i = 0; tables != NULL && i < n; i++)
+		ambit_table_init(&tables[i], terms->order, &terms->scopes[i]);
+	return tables;
+}

@@ -1,0 +1,225 @@
+/*
+ * Pouring: a unit's items again, each into its place in an archive.
+ *
+ * The reader's part parses nothing: it is told where the items lie. The gate's
+ * part knows how many bytes each place gets and which digest they must have, so
+ * what comes through the pipe needs no word of its own.
+ */
+
+/* System. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Floor 6 and below. */
+#include "ambit/linux.h"
+#include "ambit/pour.h"
+#include "ambit/source.h"
+
+/* Floor 7. */
+#include "child.h"
+#include "house.h"
+#include "word.h"
+
+/* ---- the reader's part ---- */
+
+struct pouring {
+	const struct proc_pair *pair;
+	struct ambit_pour *places;
+	struct ambit_source *source;
+	int filefd; /* folders: of the item at hand */
+};
+
+static int
+write_pipe(int fd, struct ambit_span bytes, struct ambit_err *err_r)
+{
+	while (bytes.len > 0) {
+		ssize_t n = write(fd, bytes.ptr, bytes.len);
+
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return ambit_err_set(err_r, AMBIT_E_CRASH,
+			    "the other side has gone");
+		bytes.ptr += n;
+		bytes.len -= (size_t)n;
+	}
+	return 0;
+}
+
+/* A folder's items are files of their own. */
+static int
+aim(struct pouring *p, struct ambit_span path, struct ambit_err *err_r)
+{
+	char name[4096];
+
+	if (path.len == 0)
+		return 0;
+	proc_close(&p->filefd);
+	if (path.len >= sizeof(name))
+		return ambit_err_set(err_r, AMBIT_E_LIMIT, "path of an item");
+	memcpy(name, path.ptr, path.len);
+	name[path.len] = '\0';
+	p->filefd = openat(p->pair->storefd, name,
+	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (p->filefd == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "open an item again");
+	return ambit_source_aim(p->source, p->filefd, err_r);
+}
+
+static int
+pour_one(struct pouring *p, const struct ambit_pour_place *place,
+    struct ambit_err *err_r)
+{
+	uint64_t off = place->off, left = place->bytes;
+	struct ambit_span win;
+
+	if (aim(p, place->path, err_r) < 0)
+		return -1;
+	ambit_source_keep(p->source, place->path.len > 0 ? 0 : off);
+	while (left > 0) {
+		if (ambit_source_lend(p->source, off, 1, &win, err_r) < 0)
+			return -1;
+		if (win.len == 0)
+			return ambit_err_set(err_r, AMBIT_E_CHANGED,
+			    "the store shrank while it was read");
+		win = ambit_span_sub(win, 0,
+		    left < win.len ? (size_t)left : win.len);
+		if (write_pipe(p->pair->tellfd, win, err_r) < 0)
+			return -1;
+		off += win.len;
+		left -= win.len;
+	}
+	return 0;
+}
+
+static int
+open_source(struct pouring *p, struct ambit_err *err_r)
+{
+	const struct ambit_store *store = p->pair->unit->store;
+	bool folder = p->pair->unit->bytes == 0;
+
+	if (store->gzip)
+		return ambit_source_new_gzip(p->pair->storefd,
+		    AMBIT_SOURCE_WINDOW, &p->source, err_r);
+	return ambit_source_new(folder ? -1 : p->pair->storefd,
+	    AMBIT_SOURCE_WINDOW, &p->source, err_r);
+}
+
+static int
+pour_all(struct pouring *p, struct ambit_err *err_r)
+{
+	struct ambit_pour_place place;
+	int got;
+
+	if (ambit_pour_begin(p->pair->placesfd, &p->places, err_r) < 0 ||
+	    open_source(p, err_r) < 0)
+		return -1;
+	while ((got = ambit_pour_next(p->places, &place, err_r)) == 1) {
+		if (!place.cut && pour_one(p, &place, err_r) < 0)
+			return -1;
+	}
+	return got;
+}
+
+/* Where it fails it ends early, and the gate says that bytes are missing. */
+void
+proc_reader_pour(void *pair)
+{
+	struct pouring p = { .pair = pair, .filefd = -1 };
+	struct ambit_err err;
+
+	if (pour_all(&p, &err) < 0)
+		_exit(1);
+}
+
+/* ---- the gate's part ---- */
+
+struct filling {
+	const struct proc_pair *pair;
+	struct ambit_pour *places;
+	struct ambit_pour_into *into;
+	uint64_t items, bytes;
+	unsigned char buf[1 << 16];
+};
+
+/* Some bytes of the place: from the pipe, or from the unit's cuts. */
+static int
+take(struct filling *f, const struct ambit_pour_place *place, uint64_t done,
+    struct ambit_span *bytes_r, struct ambit_err *err_r)
+{
+	uint64_t left = place->bytes - done;
+	size_t want = left < sizeof(f->buf) ? (size_t)left : sizeof(f->buf);
+	ssize_t n;
+
+	do {
+		n = place->cut ? pread(f->pair->cutsfd, f->buf, want,
+				     (off_t)(place->off + done))
+			       : read(f->pair->hearfd, f->buf, want);
+	} while (n == -1 && errno == EINTR);
+	if (n == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "read an item again");
+	if (n == 0)
+		return ambit_err_set(err_r, AMBIT_E_CHANGED,
+		    "an item is not there any more as it was judged");
+	*bytes_r = (struct ambit_span){ f->buf, (size_t)n };
+	return 0;
+}
+
+static int
+fill_one(struct filling *f, const struct ambit_pour_place *place,
+    struct ambit_err *err_r)
+{
+	struct ambit_span bytes;
+
+	if (ambit_pour_into_open(f->into, place, err_r) < 0)
+		return -1;
+	for (uint64_t done = 0; done < place->bytes; done += bytes.len) {
+		if (take(f, place, done, &bytes, err_r) < 0 ||
+		    ambit_pour_into_put(f->into, bytes, err_r) < 0)
+			return -1;
+	}
+	f->items++;
+	f->bytes += place->bytes;
+	return ambit_pour_into_end(f->into, err_r);
+}
+
+static int
+fill_all(struct filling *f, struct ambit_err *err_r)
+{
+	struct ambit_pour_place place;
+	int got;
+
+	if (ambit_pour_begin(f->pair->placesfd, &f->places, err_r) < 0 ||
+	    ambit_pour_into_begin(f->pair->terms->order, f->pair->bagfd,
+		&f->into, err_r) < 0)
+		return -1;
+	while ((got = ambit_pour_next(f->places, &place, err_r)) == 1) {
+		if (fill_one(f, &place, err_r) < 0)
+			return -1;
+	}
+	ambit_pour_into_free(&f->into);
+	return got;
+}
+
+void
+proc_gate_pour(void *pair)
+{
+	struct filling *f = calloc(1, sizeof(*f));
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	struct proc_word word = { .kind = PROC_WORD_DONE };
+
+	if (f == NULL)
+		_exit(1);
+	f->pair = pair;
+	if (fill_all(f, &err) < 0) {
+		word.kind = PROC_WORD_FAIL;
+		word.err = err;
+	}
+	word.a = f->items;
+	word.b = f->bytes;
+	if (proc_word_send(f->pair->wordfd, &word, 0, &err) < 0)
+		_exit(1);
+}

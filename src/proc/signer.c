@@ -1,0 +1,138 @@
+/*
+ * The signer: holds the key, sees digests of 32 bytes, and gives signatures.
+ * It is forked before any store is opened and ends with its last signature.
+ */
+
+/* System. */
+#include <errno.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Floor 6 and below. */
+#include "ambit/approval.h"
+#include "ambit/sign.h"
+#include "ambit/wire.h"
+
+/* Floor 7. */
+#include "house.h"
+
+/* Three digits in a volume's name. */
+#define SIGNATURES_MAX 999
+
+static void
+drop(struct ambit_span der)
+{
+	void *owned;
+
+	memcpy(&owned, &der.ptr, sizeof(owned));
+	OPENSSL_free(owned);
+}
+
+/* The certificate of the registry's Signer that the key belongs to. */
+static int
+find_cert(struct proc_signer_job *s, struct ambit_err *err_r)
+{
+	for (size_t i = 0; i < s->n_certs; i++) {
+		s->cert = s->certs[i];
+		if (X509_check_private_key(s->cert, s->key) == 1)
+			return ambit_sign_fits(s->cert, s->key, err_r);
+	}
+	ERR_clear_error();
+	return ambit_err_set(err_r, AMBIT_E_REGISTRY,
+	    "the key belongs to no Signer of the registry");
+}
+
+/*
+ * The key, read once; and one signature of nothing, so that all that the
+ * library opens is open (cages.md 2, 5.3).
+ */
+int
+proc_signer_warm(void *job, struct ambit_err *err_r)
+{
+	struct proc_signer_job *s = job;
+	const unsigned char nothing[AMBIT_DIGEST_LEN] = { 0 };
+	struct ambit_span der;
+
+	/* No copy of it in swap, if the machine lets us. */
+	(void)mlockall(MCL_CURRENT);
+	if (ambit_approval_load_key(s->keyfd, &s->key, err_r) < 0 ||
+	    find_cert(s, err_r) < 0 ||
+	    ambit_sign_digest(nothing, s->cert, s->key, NULL, &der, err_r) < 0)
+		return -1;
+	drop(der);
+	return 0;
+}
+
+static bool
+take(int fd, void *to, size_t len)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t n = read(fd, (char *)to + done, len - done);
+
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		done += (size_t)n;
+	}
+	return true;
+}
+
+static bool
+give(int fd, struct ambit_span bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t n = write(fd, bytes.ptr, bytes.len);
+
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes.ptr += n;
+		bytes.len -= (size_t)n;
+	}
+	return true;
+}
+
+static bool
+sign_one(const struct proc_signer_job *s)
+{
+	unsigned char digest[AMBIT_DIGEST_LEN];
+	char room[4];
+	struct ambit_text len = AMBIT_TEXT(room);
+	struct ambit_err unsaid;
+	struct ambit_span der;
+	bool given;
+
+	if (!take(s->infd, digest, sizeof(digest)) ||
+	    ambit_sign_digest(digest, s->cert, s->key, NULL, &der, &unsaid) < 0)
+		return false;
+	ambit_wire_put32(&len, (uint32_t)der.len);
+	given = give(s->outfd, ambit_text_span(&len)) && give(s->outfd, der);
+	drop(der);
+	return given;
+}
+
+void
+proc_signer(void *job)
+{
+	const struct proc_signer_job *s = job;
+	unsigned char told[4];
+	struct ambit_wire wire = { .left = { told, sizeof(told) } };
+	uint32_t n;
+
+	if (!take(s->infd, told, sizeof(told)))
+		_exit(1); /* nothing is to be signed */
+	n = ambit_wire_u32(&wire);
+	if (n == 0 || n > SIGNATURES_MAX)
+		_exit(1);
+	for (uint32_t i = 0; i < n; i++) {
+		if (!sign_one(s))
+			_exit(1);
+	}
+}

@@ -1,0 +1,495 @@
+/*
+ * One slot: a unit with its reader, its gate and its decoder, from their fork
+ * to their end, and what their deaths mean (cages.md 7).
+ */
+
+/* System. */
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Floor 6. */
+#include "ambit/pour.h"
+
+/* Floor 7. */
+#include "slots.h"
+
+/* How long a decoder that was dismissed may take to end by itself. */
+#define DISMISS_MS 200
+
+int
+slot_event(const struct proc_slots *slots, const char *kind,
+    const struct proc_unit *unit, const char *fmt, ...)
+{
+	struct ambit_err unsaid;
+	char what[256], body[512];
+	va_list ap;
+
+	if (slots->custody == NULL)
+		return 0;
+	va_start(ap, fmt);
+	(void)vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	(void)snprintf(body, sizeof(body), "unit %u, %.*s: %s",
+	    (unsigned)unit->unit.number, (int)unit->unit.store->id.len,
+	    (const char *)unit->unit.store->id.ptr, what);
+	return ambit_custody_event(slots->custody, kind, body, &unsaid);
+}
+
+int
+slot_crash(struct proc_slots *slots, struct ambit_err *err_r)
+{
+	if (++slots->crashes <= AMBIT_CRASHES_MAX)
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_CRASH,
+	    "more than %d processes died", AMBIT_CRASHES_MAX);
+}
+
+/* ---- start ---- */
+
+static int
+open_beneath(int fd, const char *name, int *fd_r, struct ambit_err *err_r)
+{
+	*fd_r = openat(fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (*fd_r == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "open the %s of a unit",
+		    name);
+	return 0;
+}
+
+static int
+open_unit(const struct proc_slots *s, struct proc_pair *pair,
+    struct ambit_err *err_r)
+{
+	if (ambit_staging_unit(s->staging, pair->unit->number, !s->pour,
+		!s->pour, &pair->unitfd, err_r) < 0)
+		return -1;
+	if (!s->pour)
+		return 0;
+	pair->bagfd = s->bagfd;
+	if (open_beneath(pair->unitfd, AMBIT_POUR_PLACES, &pair->placesfd,
+		err_r) < 0)
+		return -1;
+	return open_beneath(pair->unitfd, "cuts", &pair->cutsfd, err_r);
+}
+
+static int
+start_reader(const struct proc_slots *s, struct proc_slot *slot,
+    struct ambit_err *err_r)
+{
+	struct proc_pair *pair = &slot->pair;
+	bool folder = S_ISDIR(s->plan->stores[slot->unit->store].before.st_mode);
+	const int keep[] = { pair->storefd, pair->tellfd, pair->placesfd };
+	const struct proc_part part = {
+		.role = folder ? &ambit_role_folder : &ambit_role_reader,
+		.folders = { .read = folder ? pair->storefd : -1,
+		    .write = -1,
+		    .write2 = -1 },
+		.keep = keep,
+		.n_keep = s->pour ? 3 : 2,
+		.without_landlock = s->terms->without_landlock,
+		.work = s->pour ? proc_reader_pour : proc_reader,
+		.job = pair,
+	};
+
+	return proc_child_start(&slot->reader, &part, err_r);
+}
+
+static int
+start_gate(const struct proc_slots *s, struct proc_slot *slot,
+    struct ambit_err *err_r)
+{
+	struct proc_pair *pair = &slot->pair;
+	const int keep[] = { pair->hearfd, pair->wordfd, pair->unitfd,
+		pair->placesfd, pair->cutsfd, pair->bagfd };
+	const struct proc_part part = {
+		.role = &ambit_role_gate,
+		.folders = { .read = -1,
+		    .write = s->pour ? pair->bagfd : pair->unitfd,
+		    .write2 = -1 },
+		.keep = keep,
+		.n_keep = s->pour ? 6 : 3,
+		.without_landlock = s->terms->without_landlock,
+		.work = s->pour ? proc_gate_pour : proc_gate,
+		.job = pair,
+	};
+
+	return proc_child_start(&slot->gate, &part, err_r);
+}
+
+/* Large, so that reader and gate need not take turns. */
+#define PIPE_SIZE (1 << 20)
+
+static int
+open_pipes(struct proc_slot *slot, struct ambit_err *err_r)
+{
+	struct proc_pair *pair = &slot->pair;
+	int pipe[2], word[2];
+
+	if (proc_pipe(pipe, err_r) < 0)
+		return -1;
+	pair->hearfd = pipe[0];
+	pair->tellfd = pipe[1];
+	/* A hint: where it is refused the pipe is smaller. */
+	(void)fcntl(pair->hearfd, F_SETPIPE_SZ, PIPE_SIZE);
+	if (proc_word_pair(word, err_r) < 0)
+		return -1;
+	slot->wordfd = word[0];
+	pair->wordfd = word[1];
+	return 0;
+}
+
+/* What the processes have of their own by now. */
+static void
+close_theirs(struct proc_slot *slot)
+{
+	struct proc_pair *pair = &slot->pair;
+
+	proc_close(&pair->hearfd);
+	proc_close(&pair->tellfd);
+	proc_close(&pair->wordfd);
+	proc_close(&pair->placesfd);
+	proc_close(&pair->cutsfd);
+}
+
+static void
+describe(const struct proc_slots *s, struct proc_slot *slot,
+    struct proc_unit *unit)
+{
+	struct proc_pair *pair = &slot->pair;
+
+	*pair = (struct proc_pair){
+		.terms = s->terms,
+		.unit = &unit->unit,
+		.stage = proc_plan_stage(s->plan, unit),
+		.claims = unit->claims,
+		.n_skip = unit->n_skip,
+		.storefd = s->plan->stores[unit->store].fd,
+		.tellfd = -1,
+		.hearfd = -1,
+		.wordfd = -1,
+		.unitfd = -1,
+		.placesfd = -1,
+		.cutsfd = -1,
+		.bagfd = -1,
+	};
+	memcpy(pair->skip, unit->skip, sizeof(pair->skip));
+}
+
+int
+slot_start(struct proc_slots *slots, struct proc_slot *slot,
+    struct proc_unit *unit, struct ambit_err *err_r)
+{
+	int rc;
+
+	slot->unit = unit;
+	unit->state = PROC_UNIT_RUNS;
+	slot->end = (struct proc_word){ 0 };
+	slot->items = slot->bytes = 0;
+	describe(slots, slot, unit);
+	if (slot_event(slots, slots->pour ? "pour" : "begin", unit, "part %u",
+		(unsigned)unit->unit.part) < 0)
+		return ambit_err_set(err_r, AMBIT_E_IO,
+		    "custody record: write an event");
+	rc = open_pipes(slot, err_r) < 0 ||
+		open_unit(slots, &slot->pair, err_r) < 0 ||
+		start_reader(slots, slot, err_r) < 0 ||
+		start_gate(slots, slot, err_r) < 0
+	    ? -1
+	    : 0;
+	close_theirs(slot);
+	return rc;
+}
+
+/* ---- decoders ---- */
+
+/* A child that never got ready: its own words say why. */
+static int
+not_ready(const struct proc_child *child, const char *name,
+    struct ambit_err *err_r)
+{
+	if (child->ready || child->len == 0)
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_CAGE, "%s: %s", name, child->said);
+}
+
+/* The gate has let go of it. */
+static int
+bury(struct proc_slot *slot, int *signal_r, struct ambit_err *err_r)
+{
+	*signal_r = 0;
+	if (slot->decoder.pid == 0)
+		return 0;
+	(void)proc_child_dismiss(&slot->decoder, DISMISS_MS, signal_r);
+	return not_ready(&slot->decoder, "decoder", err_r);
+}
+
+static int
+start_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
+    int theirs[2], struct ambit_err *err_r)
+{
+	struct proc_decoder_job job = { .terms = s->terms,
+		.store = slot->unit->unit.store,
+		.itemfd = itemfd,
+		.infd = theirs[0],
+		.outfd = theirs[1] };
+	const int keep[] = { itemfd, theirs[0], theirs[1] };
+	const struct proc_part part = {
+		.role = &ambit_role_decoder,
+		.folders = { -1, -1, -1 },
+		.keep = keep,
+		.n_keep = 3,
+		.without_landlock = s->terms->without_landlock,
+		.work = proc_decoder,
+		.job = &job,
+	};
+
+	return proc_child_start(&slot->decoder, &part, err_r);
+}
+
+static int
+give_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
+    struct ambit_err *err_r)
+{
+	struct proc_word here = { .kind = PROC_WORD_HERE, .fds = { -1, -1 } };
+	int to[2] = { -1, -1 }, from[2] = { -1, -1 }, rc = -1;
+
+	if (proc_pipe(to, err_r) == 0 && proc_pipe(from, err_r) == 0) {
+		int theirs[2] = { to[0], from[1] };
+
+		rc = start_decoder(s, slot, itemfd, theirs, err_r);
+	}
+	here.fds[0] = to[1];
+	here.fds[1] = from[0];
+	if (rc == 0)
+		rc = proc_word_send(slot->wordfd, &here, 0, err_r);
+	for (size_t i = 0; i < 2; i++) {
+		proc_close(&to[i]);
+		proc_close(&from[i]);
+	}
+	return rc;
+}
+
+static int
+serve_decoder(const struct proc_slots *s, struct proc_slot *slot,
+    struct proc_word *word, struct ambit_err *err_r)
+{
+	int sig, rc = bury(slot, &sig, err_r);
+
+	if (rc == 0 && word->fds[0] == -1)
+		rc = ambit_err_set(err_r, AMBIT_E_WIRE,
+		    "a gate wants a decoder for nothing");
+	if (rc == 0)
+		rc = give_decoder(s, slot, word->fds[0], err_r);
+	proc_close(&word->fds[0]);
+	return rc;
+}
+
+static int
+tell_death(struct proc_slots *s, struct proc_slot *slot,
+    const struct proc_word *word, struct ambit_err *err_r)
+{
+	struct proc_word told = { .kind = PROC_WORD_SIGNAL, .fds = { -1, -1 } };
+	bool again = word->kind == PROC_WORD_HELD;
+	int sig;
+
+	if (bury(slot, &sig, err_r) < 0)
+		return -1;
+	(void)slot_event(s, again ? "held" : "crash", slot->unit,
+	    "decoder, item %ju, signal %d%s", (uintmax_t)word->a, sig,
+	    again ? ", for the second time" : "");
+	if (slot_crash(s, err_r) < 0)
+		return -1;
+	told.a = (uint64_t)sig;
+	return proc_word_send(slot->wordfd, &told, 0, err_r);
+}
+
+/* ---- words ---- */
+
+static int
+take(struct proc_slots *s, struct proc_slot *slot, struct proc_word *word,
+    struct ambit_err *err_r)
+{
+	switch (word->kind) {
+	case PROC_WORD_PROGRESS:
+		slot->items = word->a;
+		slot->bytes = word->b;
+		return 0;
+	case PROC_WORD_DECODER:
+		return serve_decoder(s, slot, word, err_r);
+	case PROC_WORD_DIED:
+	case PROC_WORD_HELD:
+		return tell_death(s, slot, word, err_r);
+	case PROC_WORD_DONE:
+	case PROC_WORD_GONE:
+	case PROC_WORD_FAIL:
+		slot->end = *word;
+		return 0;
+	case PROC_WORD_HERE:
+	case PROC_WORD_SIGNAL:
+		break;
+	}
+	return ambit_err_set(err_r, AMBIT_E_WIRE,
+	    "a gate says what it must not");
+}
+
+int
+slot_hear_word(struct proc_slots *slots, struct proc_slot *slot,
+    struct ambit_err *err_r)
+{
+	struct proc_word word;
+	int got = proc_word_take(slot->wordfd, &word, err_r), rc;
+
+	if (got < 0)
+		return -1;
+	if (got == 0) {
+		proc_close(&slot->wordfd);
+		return 0;
+	}
+	rc = take(slots, slot, &word, err_r);
+	for (size_t i = 0; i < PROC_WORD_FDS; i++)
+		proc_close(&word.fds[i]);
+	return rc;
+}
+
+/* ---- the end ---- */
+
+void
+slot_kill(struct proc_slot *slot)
+{
+	proc_child_kill(&slot->reader);
+	proc_child_kill(&slot->gate);
+	proc_child_kill(&slot->decoder);
+}
+
+static void
+release(struct proc_slot *slot)
+{
+	slot_kill(slot);
+	close_theirs(slot);
+	proc_close(&slot->wordfd);
+	proc_close(&slot->pair.unitfd);
+	slot->items = slot->bytes = 0;
+	slot->unit = NULL;
+}
+
+/* cages.md 7: the reader died. An item that kills it twice is counted as
+ * damaged; a place before an item that kills it twice fails the run. */
+static int
+reader_died(struct proc_slots *s, struct proc_slot *slot, int sig,
+    struct ambit_err *err_r)
+{
+	struct proc_unit *unit = slot->unit;
+	uint32_t item = (uint32_t)slot->end.a;
+	bool within = slot->end.b == 1;
+	bool again = unit->crashed && unit->crashed_at == item;
+
+	(void)slot_event(s, "crash", unit, "reader, %s item %u, signal %d",
+	    within ? "at" : "behind", (unsigned)item, sig);
+	if (slot_crash(s, err_r) < 0)
+		return -1;
+	unit->crashed = true;
+	unit->crashed_at = item;
+	unit->state = PROC_UNIT_TODO;
+	if (!again)
+		return 0;
+	if (!within || unit->n_skip == PROC_SKIP_MAX) {
+		(void)ambit_err_set(err_r, AMBIT_E_CRASH,
+		    "the reader died twice behind item %u, of signal %d",
+		    (unsigned)item, sig);
+		return ambit_err_in(err_r, unit->unit.store->id);
+	}
+	unit->skip[unit->n_skip++] = item;
+	unit->crashed = false;
+	return 0;
+}
+
+static int
+gate_died(struct proc_slots *s, struct proc_slot *slot, int sig,
+    struct ambit_err *err_r)
+{
+	struct proc_unit *unit = slot->unit;
+
+	(void)slot_event(s, "crash", unit, "gate, signal %d", sig);
+	if (slot_crash(s, err_r) < 0)
+		return -1;
+	unit->state = PROC_UNIT_TODO;
+	if (++unit->gate_deaths < 2)
+		return 0;
+	(void)ambit_err_set(err_r, AMBIT_E_CRASH,
+	    "the gate died twice, of signal %d", sig);
+	return ambit_err_in(err_r, unit->unit.store->id);
+}
+
+/* A limit: once more, alone on the machine. */
+static int
+struck(struct proc_slots *s, struct proc_slot *slot)
+{
+	struct proc_unit *unit = slot->unit;
+
+	unit->strikes++;
+	unit->state = PROC_UNIT_TODO;
+	return slot_event(s, "limit", unit, "%s", slot->end.err.text);
+}
+
+static int
+judge(struct proc_slots *s, struct proc_slot *slot, bool read_well,
+    const int signals[2], struct ambit_err *err_r)
+{
+	struct proc_unit *unit = slot->unit;
+
+	switch (slot->end.kind) {
+	case PROC_WORD_DONE:
+		if (!read_well)
+			return reader_died(s, slot, signals[0], err_r);
+		unit->state = PROC_UNIT_DONE;
+		s->items += slot->end.a;
+		s->bytes += slot->end.b;
+		return slot_event(s, "end", unit, "%ju items",
+		    (uintmax_t)slot->end.a);
+	case PROC_WORD_GONE:
+		return reader_died(s, slot, signals[0], err_r);
+	case PROC_WORD_FAIL:
+		if (slot->end.err.code == AMBIT_E_LIMIT && unit->strikes == 0)
+			return struck(s, slot);
+		*err_r = slot->end.err;
+		return ambit_err_in(err_r, unit->unit.store->id);
+	default:
+		return gate_died(s, slot, signals[1], err_r);
+	}
+}
+
+/* What was said and not yet heard, of a gate that has ended. */
+static int
+hear_out(struct proc_slots *s, struct proc_slot *slot, struct ambit_err *err_r)
+{
+	struct pollfd word = { .fd = slot->wordfd, .events = POLLIN };
+
+	while (slot->wordfd != -1 && poll(&word, 1, 0) > 0) {
+		if (slot_hear_word(s, slot, err_r) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+slot_end(struct proc_slots *slots, struct proc_slot *slot,
+    struct ambit_err *err_r)
+{
+	int signals[2], rc = hear_out(slots, slot, err_r);
+	bool read_well;
+
+	if (rc == 0 &&
+	    (not_ready(&slot->reader, "reader", err_r) < 0 ||
+		not_ready(&slot->gate, "gate", err_r) < 0))
+		rc = -1;
+	read_well = proc_child_dismiss(&slot->reader, DISMISS_MS, &signals[0]);
+	(void)proc_child_wait(&slot->gate, &signals[1]);
+	if (rc == 0)
+		rc = judge(slots, slot, read_well, signals, err_r);
+	release(slot);
+	return rc;
+}

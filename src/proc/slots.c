@@ -1,0 +1,217 @@
+/*
+ * The monitor's loop: units handed out to slots, words heard, ends seen. Sees
+ * no evidence.
+ */
+
+/* System. */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* Floor 7. */
+#include "slots.h"
+
+/* Backstop: a slot that says nothing for as long as this has lost its way. */
+#define SILENCE_SECONDS 900
+
+#define TICK_MS 1000
+
+/* What a slot may be heard on. */
+enum ear {
+	EAR_WORD,
+	EAR_READER,
+	EAR_GATE,
+	EAR_DECODER,
+	EARS
+};
+
+static int64_t
+now(void)
+{
+	struct timespec at;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &at);
+	return at.tv_sec;
+}
+
+static struct proc_unit *
+next_unit(struct proc_slots *s)
+{
+	for (size_t i = 0; i < s->plan->n_units; i++) {
+		struct proc_unit *unit = &s->plan->units[i];
+
+		if (unit->state == PROC_UNIT_TODO)
+			return unit;
+	}
+	return NULL;
+}
+
+/* A unit that a backstop has struck goes on alone (cages.md 7). */
+static bool
+may_start(const struct proc_slots *s, const struct proc_unit *unit)
+{
+	bool alone = unit->strikes > 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct proc_unit *other = s->slots[i].unit;
+
+		if (other != NULL && (alone || other->strikes > 0))
+			return false;
+	}
+	return true;
+}
+
+static int
+fill(struct proc_slots *s, bool *busy_r, struct ambit_err *err_r)
+{
+	*busy_r = false;
+	for (size_t i = 0; i < s->n; i++) {
+		struct proc_slot *slot = &s->slots[i];
+		struct proc_unit *unit =
+		    slot->unit == NULL ? next_unit(s) : NULL;
+
+		if (unit != NULL && may_start(s, unit)) {
+			slot->heard = now();
+			if (slot_start(s, slot, unit, err_r) < 0)
+				return -1;
+		}
+		*busy_r = *busy_r || slot->unit != NULL;
+	}
+	return 0;
+}
+
+static void
+tick(const struct proc_slots *s)
+{
+	struct ambit_run_tick at = { .items = s->items,
+		.bytes = s->bytes,
+		.whole = s->whole,
+		.units = (unsigned)s->plan->n_units };
+
+	if (s->terms->tick == NULL || s->pour)
+		return;
+	for (size_t i = 0; i < s->plan->n_units; i++)
+		at.units_done += s->plan->units[i].state == PROC_UNIT_DONE;
+	for (size_t i = 0; i < s->n; i++) {
+		at.items += s->slots[i].items;
+		at.bytes += s->slots[i].bytes;
+	}
+	s->terms->tick(s->terms->ctx, &at);
+}
+
+static void
+listen(const struct proc_slot *slot, struct pollfd ears[EARS])
+{
+	const int fds[EARS] = {
+		[EAR_WORD] = slot->wordfd,
+		[EAR_READER] = slot->reader.line,
+		[EAR_GATE] = slot->gate.line,
+		[EAR_DECODER] = slot->decoder.line,
+	};
+
+	for (size_t i = 0; i < EARS; i++)
+		ears[i] = (struct pollfd){
+			.fd = slot->unit == NULL ? -1 : fds[i],
+			.events = POLLIN,
+		};
+}
+
+/* Words first: what a gate said before its end is heard before its end. */
+static int
+hear(struct proc_slots *s, struct proc_slot *slot, const struct pollfd *ears,
+    struct ambit_err *err_r)
+{
+	if (slot->unit == NULL)
+		return 0;
+	if (ears[EAR_WORD].revents != 0) {
+		slot->heard = now();
+		return slot_hear_word(s, slot, err_r);
+	}
+	if (ears[EAR_READER].revents != 0 && !proc_child_hear(&slot->reader))
+		proc_close(&slot->reader.line);
+	if (ears[EAR_DECODER].revents != 0 && !proc_child_hear(&slot->decoder))
+		proc_close(&slot->decoder.line);
+	if (ears[EAR_GATE].revents != 0 && !proc_child_hear(&slot->gate))
+		return slot_end(s, slot, err_r);
+	return 0;
+}
+
+static int
+watch(struct proc_slots *s, struct proc_slot *slot, struct ambit_err *err_r)
+{
+	if (slot->unit == NULL || now() - slot->heard < SILENCE_SECONDS)
+		return 0;
+	slot->end = (struct proc_word){ .kind = PROC_WORD_FAIL };
+	(void)ambit_err_set(&slot->end.err, AMBIT_E_LIMIT,
+	    "nothing was heard of it for %d seconds", SILENCE_SECONDS);
+	slot_kill(slot);
+	return slot_end(s, slot, err_r);
+}
+
+static int
+turn(struct proc_slots *s, struct pollfd *ears, struct ambit_err *err_r)
+{
+	int got;
+
+	for (size_t i = 0; i < s->n; i++)
+		listen(&s->slots[i], &ears[i * EARS]);
+	got = poll(ears, s->n * EARS, TICK_MS);
+	if (got == -1 && errno != EINTR)
+		return ambit_err_set(err_r, AMBIT_E_IO, "poll");
+	for (size_t i = 0; i < s->n; i++) {
+		if ((got > 0 &&
+			hear(s, &s->slots[i], &ears[i * EARS], err_r) < 0) ||
+		    watch(s, &s->slots[i], err_r) < 0)
+			return -1;
+	}
+	tick(s);
+	return 0;
+}
+
+static int
+run(struct proc_slots *s, struct pollfd *ears, struct ambit_err *err_r)
+{
+	bool busy;
+
+	for (;;) {
+		if (fill(s, &busy, err_r) < 0)
+			return -1;
+		if (!busy)
+			return 0;
+		if (turn(s, ears, err_r) < 0)
+			return -1;
+	}
+}
+
+static struct proc_slot *
+make(size_t n)
+{
+	struct proc_slot *slots = calloc(n, sizeof(*slots));
+
+	for (size_t i = 0; slots != NULL && i < n; i++)
+		slots[i].reader.line = slots[i].gate.line =
+		    slots[i].decoder.line = slots[i].wordfd = -1;
+	return slots;
+}
+
+int
+proc_slots_run(struct proc_slots *slots, struct ambit_err *err_r)
+{
+	struct pollfd *ears;
+	int rc = -1;
+
+	slots->n = slots->terms->jobs > 0 ? slots->terms->jobs : 1;
+	slots->slots = make(slots->n);
+	ears = calloc(slots->n * EARS, sizeof(*ears));
+	if (slots->slots == NULL || ears == NULL)
+		(void)ambit_err_set(err_r, AMBIT_E_MEMORY, "slots");
+	else
+		rc = run(slots, ears, err_r);
+	for (size_t i = 0; slots->slots != NULL && i < slots->n; i++)
+		slot_kill(&slots->slots[i]);
+	free(slots->slots);
+	free(ears);
+	slots->slots = NULL;
+	return rc;
+}
