@@ -78,10 +78,7 @@ instant_of(const struct ambit_when *when)
 	return at;
 }
 
-/*
- * What of the item the filters let leave, as ranges of its bytes. An item that
- * leaves has a sound header: its first field is its first byte.
- */
+/* What of the item the filters let leave, as ranges of its bytes. */
 static int
 cut(unsigned pieces, const struct ambit_item *item, struct ambit_arena *arena,
     struct ambit_mail_cut *cut_r)
@@ -95,12 +92,8 @@ cut(unsigned pieces, const struct ambit_item *item, struct ambit_arena *arena,
 		return -1;
 	*cut_r = (struct ambit_mail_cut){ .fields = fields, .parts = parts };
 	for (size_t i = 0; i < item->n_fields; i++) {
-		struct ambit_span line = item->fields[i].line;
-		uint64_t off = (uint64_t)(line.ptr - item->fields[0].line.ptr);
-
 		if (ambit_split_header(pieces, item->fields[i].name))
-			fields[cut_r->n_fields++] =
-			    (struct ambit_extent){ off, line.len };
+			fields[cut_r->n_fields++] = item->fields[i].at;
 	}
 	for (size_t i = 0; i < item->n_parts; i++) {
 		if (ambit_split_part(pieces, item->parts[i].kind))
