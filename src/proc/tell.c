@@ -55,8 +55,9 @@ static unsigned
 same_as(const struct ambit_span *raw_when, unsigned clock)
 {
 	for (unsigned i = 0; i < clock; i++) {
-		if (raw_when[i].ptr == raw_when[clock].ptr &&
-		    raw_when[i].len == raw_when[clock].len)
+		if (raw_when[i].len > 0 &&
+		    raw_when[i].len == raw_when[clock].len &&
+		    raw_when[i].ptr == raw_when[clock].ptr)
 			return i + 1;
 	}
 	return 0;
