@@ -35,11 +35,12 @@ struct ambit_header {
 };
 
 /*
- * Lex a block. bytes is the message from its first byte on: all of it, or at
- * least limit + 1 bytes of it. whole says that nothing lies behind bytes.
- * Fields lie in arena and point into bytes. Limits: AMBIT_FIELDS_MAX,
- * AMBIT_LINE_MAX, and limit (at most AMBIT_HEADER_MAX): reaching one sets the
- * flaw. 0, or -1 when the arena is full.
+ * Lex a block. bytes is the message from its first byte on, which the places
+ * of fields are relative to: all of it, or at least limit + 1 bytes of it.
+ * whole says that nothing lies behind bytes. Fields lie in arena and point into
+ * bytes. Limits: AMBIT_FIELDS_MAX, AMBIT_LINE_MAX, and limit (at most
+ * AMBIT_HEADER_MAX): reaching one sets the flaw. 0, or -1 when the arena is
+ * full.
  */
 int ambit_header_read(struct ambit_span bytes, bool whole, size_t limit,
     struct ambit_arena *arena, struct ambit_header *header_r);

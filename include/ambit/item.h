@@ -75,6 +75,7 @@ struct ambit_header_field {
 	struct ambit_span value; /* behind the colon, folds and all, without
 				    the last line end */
 	struct ambit_span line;  /* the whole field with its line ends */
+	struct ambit_extent at;  /* of line, relative to raw.off */
 };
 
 /* RFC 5322 3.4.1, without its quotes: see quoted. */

@@ -6,6 +6,7 @@
 
 /* System. */
 #include <assert.h>
+#include <string.h>
 
 /* Floor 0. */
 #include "ambit/wire.h"
@@ -26,14 +27,21 @@ cut(struct ambit_wire *wire, size_t n)
 	return p;
 }
 
-static uint64_t
-big_endian(const unsigned char *p, size_t n)
+/* Written out, so that a compiler sees one load, or one store. */
+static uint32_t
+get(const unsigned char *p)
 {
-	uint64_t v = 0;
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	    (uint32_t)p[2] << 8 | p[3];
+}
 
-	for (size_t i = 0; i < n; i++)
-		v = v << 8 | p[i];
-	return v;
+static void
+set(unsigned char *p, uint32_t value)
+{
+	p[0] = (unsigned char)(value >> 24);
+	p[1] = (unsigned char)(value >> 16);
+	p[2] = (unsigned char)(value >> 8);
+	p[3] = (unsigned char)value;
 }
 
 uint8_t
@@ -45,13 +53,15 @@ ambit_wire_u8(struct ambit_wire *wire)
 uint32_t
 ambit_wire_u32(struct ambit_wire *wire)
 {
-	return (uint32_t)big_endian(cut(wire, 4), 4);
+	return get(cut(wire, 4));
 }
 
 uint64_t
 ambit_wire_u64(struct ambit_wire *wire)
 {
-	return big_endian(cut(wire, 8), 8);
+	const unsigned char *p = cut(wire, 8);
+
+	return (uint64_t)get(p) << 32 | get(p + 4);
 }
 
 struct ambit_span
@@ -80,34 +90,41 @@ ambit_wire_done(const struct ambit_wire *wire)
 	return !wire->bad && wire->left.len == 0;
 }
 
+/* As ambit_text_put, but n is known here: numbers are many. */
 static void
-put(struct ambit_text *text, uint64_t value, size_t n)
+put(struct ambit_text *text, const unsigned char *bytes, size_t n)
 {
-	unsigned char bytes[sizeof(value)];
-
-	for (size_t i = n; i > 0; i--) {
-		bytes[i - 1] = (unsigned char)(value & 0xff);
-		value >>= 8;
+	if (text->full || n > text->cap - text->len) {
+		text->full = true;
+		return;
 	}
-	ambit_text_put(text, (struct ambit_span){ bytes, n });
+	memcpy(text->ptr + text->len, bytes, n);
+	text->len += n;
 }
 
 void
 ambit_wire_put8(struct ambit_text *text, uint8_t value)
 {
-	put(text, value, 1);
+	put(text, &value, 1);
 }
 
 void
 ambit_wire_put32(struct ambit_text *text, uint32_t value)
 {
-	put(text, value, 4);
+	unsigned char bytes[4];
+
+	set(bytes, value);
+	put(text, bytes, sizeof(bytes));
 }
 
 void
 ambit_wire_put64(struct ambit_text *text, uint64_t value)
 {
-	put(text, value, 8);
+	unsigned char bytes[8];
+
+	set(bytes, (uint32_t)(value >> 32));
+	set(bytes + 4, (uint32_t)value);
+	put(text, bytes, sizeof(bytes));
 }
 
 void

@@ -125,6 +125,7 @@ ambit_header_cut(struct ambit_span *rest, struct ambit_span *token_r)
 
 /* What has been read so far; fields are copied out once their number stands. */
 struct lexer {
+	const unsigned char *begin; /* of the block */
 	struct ambit_header_field fields[AMBIT_FIELDS_MAX];
 	size_t n_fields;
 	unsigned flaws;
@@ -144,6 +145,7 @@ add(struct lexer *lexer, struct ambit_span token)
 		.name = { token.ptr, name },
 		.value = { token.ptr + name + 1, token.len - name - 1 - end },
 		.line = token,
+		.at = { (uint64_t)(token.ptr - lexer->begin), token.len },
 	};
 }
 
@@ -222,6 +224,7 @@ ambit_header_read(struct ambit_span bytes, bool whole, size_t limit,
 	/* So a longer line fits into no block and needs no check. */
 	assert(limit <= AMBIT_LINE_MAX);
 	*header_r = (struct ambit_header){ 0 };
+	lexer.begin = bytes.ptr;
 	lexer.n_fields = 0;
 	lexer.flaws = 0;
 	/* How much more was lent must not show. */

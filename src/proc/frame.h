@@ -25,12 +25,17 @@ enum proc_kind {
 	PROC_FAIL,
 };
 
+/* A frame's kind and sequence, which its length counts; and with the length. */
+#define PROC_FRAME_LEAST ((size_t)5)
+#define PROC_FRAME_HEAD  (4 + PROC_FRAME_LEAST)
+
 /* ---- sending ---- */
 
 struct proc_frame_out {
 	int fd;
-	uint32_t sequence;
-	size_t begun;           /* where in text the frame begins */
+	uint32_t sequence;      /* of the last frame, from 1 */
+	bool open;              /* a frame was begun, and not ended */
+	size_t begun;           /* where in text that frame begins */
 	struct ambit_text text; /* frames that were not sent yet */
 	char room[2 * AMBIT_WIRE_FRAME];
 };
@@ -44,17 +49,18 @@ int proc_frame_end(struct proc_frame_out *out, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 int proc_frame_flush(struct proc_frame_out *out, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
-/* A DATA frame of bytes that are not copied: at most AMBIT_WIRE_DATA. */
+/* A DATA frame, of 1 to AMBIT_WIRE_DATA bytes. They are not copied, but for
+ * a few, which are gathered with other frames. */
 int proc_frame_data(struct proc_frame_out *out, struct ambit_span bytes,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 /* ---- receiving, as from an enemy ---- */
 
 struct proc_frame_in {
-	int fd; /* -1: bytes is all there is */
-	struct ambit_span bytes;
-	uint32_t sequence;
-	size_t at, len; /* of what is in room */
+	int fd;                  /* -1: bytes is all there is */
+	struct ambit_span bytes; /* read, and not yet given */
+	uint32_t sequence;       /* of the last frame */
+	size_t len;              /* of what was read into room */
 	unsigned char room[2 * AMBIT_WIRE_FRAME];
 };
 
@@ -70,6 +76,10 @@ void proc_frame_from_bytes(struct proc_frame_in *in, struct ambit_span bytes);
  */
 int proc_frame_next(struct proc_frame_in *in, enum proc_kind *kind_r,
     struct ambit_span *body_r, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
+/* Has the sender ended, with nothing left to hear? 0, or -1: AMBIT_E_WIRE. */
+int proc_frame_over(struct proc_frame_in *in, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
 /* Tell an error as PROC_FAIL and flush: as far as it goes. Told errors come

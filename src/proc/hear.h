@@ -42,8 +42,8 @@ int proc_hear_item(struct proc_hear *hear, struct ambit_item *item_r,
  * header was told (item->read). *body_r: bytes follow. */
 int proc_hear_facts(struct proc_hear *hear, struct ambit_item *item,
     bool *body_r, struct ambit_err *err_r) __attribute__((warn_unused_result));
-const struct proc_column *proc_hear_columns(const struct proc_hear *hear,
-    size_t *n_r);
+const struct proc_column *
+proc_hear_columns(const struct proc_hear *hear, size_t *n_r);
 
 /* Where they follow: 1 and some of them, lent until the next call; 0 when
  * raw.len of them have come. */

@@ -8,13 +8,24 @@
 #include "frame.h"
 
 /*
+ * What one frame may hold beyond what ambit/limits.h says; telling and hearing
+ * keep to the same.
+ */
+#define PROC_VERSION   1                 /* of the wire */
+#define PROC_NAME_MAX  ((size_t)256)     /* of a field: longer ones are cut */
+#define PROC_VALUE_MAX ((size_t)1 << 20) /* of a column, a net, a clock */
+
+/* The envelope's field, which the registry names, may have a role already. */
+#define PROC_NETS_MAX (AMBIT_FIELDS_MAX + 1)
+
+/*
  * The reader's side of its one pipe: what it says of every item, in the order
  * of cages.md 6. Every call ends -1 and *err_r where the gate has gone.
  */
 struct proc_tell {
-	struct proc_frame_out out;
 	struct ambit_sink sink; /* bytes of the item that was told last */
 	uint64_t sent;          /* of them */
+	struct proc_frame_out out;
 };
 
 void proc_tell_init(struct proc_tell *tell, int fd);
@@ -26,6 +37,7 @@ int proc_tell_item(struct proc_tell *tell, const struct ambit_item *item,
 /* What the header tells: HEAD, PARTY*, NET*; with_fields: FIELD* too. */
 int proc_tell_head(struct proc_tell *tell, const struct ambit_item *item,
     bool with_fields, struct ambit_err *err_r);
+/* Behind the head, by task and then by column. */
 int proc_tell_column(struct proc_tell *tell, uint32_t task, unsigned column,
     struct ambit_span value, struct ambit_err *err_r);
 /* BODY: what is written to *sink_r from now on are the item's bytes. */
@@ -38,9 +50,10 @@ struct proc_last {
 	uint64_t items;
 	uint64_t bytes; /* framed, of all items */
 	uint64_t end;   /* where the last one ends; where it began if none */
-	struct ambit_span claims; /* for the next unit */
+	struct ambit_span claims;              /* for the next unit */
 	unsigned char state[AMBIT_DIGEST_LEN]; /* of what was read (unit.h) */
 };
+/* Sends all that has gathered. */
 int proc_tell_last(struct proc_tell *tell, const struct proc_last *last,
     struct ambit_err *err_r);
 

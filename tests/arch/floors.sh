@@ -8,6 +8,7 @@ cd "$1"
 floor() { # floor HEADER: on which floor its type lives
 	case $1 in
 	span | err | arena | text | instant | complaint | limits) echo 0 ;;
+	wire) echo 0 ;;
 	version | registry | order | item | scope | law) echo 0 ;;
 	source | sink | spool | linux | file) echo 1 ;;
 	csv) echo 2 ;;

@@ -65,6 +65,8 @@ fields_lie_within(const struct ambit_header *header, struct ambit_span all)
 		assert(field->line.ptr >= at);
 		at = field->line.ptr + field->line.len;
 		assert(at <= all.ptr + header->len);
+		assert(all.ptr + field->at.off == field->line.ptr);
+		assert(field->at.len == field->line.len);
 		assert(field->name.ptr == field->line.ptr);
 		assert(field->name.len > 0);
 		assert(

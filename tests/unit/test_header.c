@@ -376,6 +376,12 @@ lines_of_fields_are_the_block(void **state)
 	    AMBIT_LIT("A: b\r\n c\r\n")));
 	assert_true(
 	    ambit_span_equal(header.fields[1].line, AMBIT_LIT("D:e\r\n")));
+	for (size_t i = 0; i < header.n_fields; i++) {
+		const struct ambit_header_field *field = &header.fields[i];
+
+		assert_ptr_equal(text.ptr + field->at.off, field->line.ptr);
+		assert_int_equal(field->at.len, field->line.len);
+	}
 	ambit_arena_free(&arena);
 }
 

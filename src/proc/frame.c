@@ -1,0 +1,136 @@
+/*
+ * Frames on their way out: length, kind, sequence, body. They gather until
+ * there is enough for a call, and large bodies go out from where they lie. No
+ * call but write(2): the cages know no other. SIGPIPE is ignored by the whole
+ * process, so that a reader of ours who has gone is an error.
+ */
+
+/* System. */
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Floor 7. */
+#include "frame.h"
+
+/* Up to this many bytes a copy costs less than a call. */
+#define DATA_FEW ((size_t)16384)
+
+void
+proc_frame_init(struct proc_frame_out *out, int fd)
+{
+	out->fd = fd;
+	out->sequence = 0;
+	out->open = false;
+	out->begun = 0;
+	out->text = AMBIT_TEXT(out->room);
+}
+
+static int
+send(int fd, struct ambit_span bytes, struct ambit_err *err_r)
+{
+	ssize_t done;
+
+	while (bytes.len > 0) {
+		done = write(fd, bytes.ptr, bytes.len);
+		if (done == -1 && errno == EINTR)
+			continue;
+		if (done == -1 && errno == EPIPE)
+			return ambit_err_set(err_r, AMBIT_E_CRASH,
+			    "the other side has gone");
+		if (done == -1)
+			return ambit_err_set(err_r, AMBIT_E_IO,
+			    "write to a pipe");
+		bytes.ptr += done;
+		bytes.len -= (size_t)done;
+	}
+	return 0;
+}
+
+int
+proc_frame_flush(struct proc_frame_out *out, struct ambit_err *err_r)
+{
+	struct ambit_span gathered = ambit_text_span(&out->text);
+
+	assert(!out->open);
+	out->text.len = 0;
+	return send(out->fd, gathered, err_r);
+}
+
+void
+proc_frame_begin(struct proc_frame_out *out, enum proc_kind kind)
+{
+	assert(!out->open);
+	out->open = true;
+	out->begun = out->text.len;
+	ambit_wire_put32(&out->text, 0); /* its length: known at its end */
+	ambit_wire_put8(&out->text, (uint8_t)kind);
+	ambit_wire_put32(&out->text, ++out->sequence);
+}
+
+/* The frame is in text but for its last bytes, which follow elsewhere. */
+static void
+seal(struct proc_frame_out *out, size_t elsewhere)
+{
+	struct ambit_text length = { .ptr = out->room + out->begun, .cap = 4 };
+	size_t len = out->text.len - out->begun - 4 + elsewhere;
+
+	assert(out->open && !out->text.full && len <= AMBIT_WIRE_FRAME);
+	ambit_wire_put32(&length, (uint32_t)len);
+	out->open = false;
+}
+
+int
+proc_frame_end(struct proc_frame_out *out, struct ambit_err *err_r)
+{
+	seal(out, 0);
+	return out->text.len < AMBIT_WIRE_DATA ? 0
+					       : proc_frame_flush(out, err_r);
+}
+
+int
+proc_frame_data(struct proc_frame_out *out, struct ambit_span bytes,
+    struct ambit_err *err_r)
+{
+	assert(bytes.len > 0 && bytes.len <= AMBIT_WIRE_DATA);
+	proc_frame_begin(out, PROC_DATA);
+	if (bytes.len <= DATA_FEW) {
+		ambit_text_put(&out->text, bytes);
+		return proc_frame_end(out, err_r);
+	}
+	seal(out, bytes.len);
+	return proc_frame_flush(out, err_r) < 0 ? -1
+						: send(out->fd, bytes, err_r);
+}
+
+/* A frame that was begun will never be whole: as if it had not been begun. */
+static void
+give_up(struct proc_frame_out *out)
+{
+	if (!out->open)
+		return;
+	out->text.len = out->begun;
+	out->sequence--;
+	out->open = false;
+}
+
+void
+proc_frame_fail(struct proc_frame_out *out, const struct ambit_err *why)
+{
+	size_t len = strnlen(why->text, sizeof(why->text) - 1);
+	struct ambit_err unsaid;
+
+	give_up(out);
+	proc_frame_begin(out, PROC_FAIL);
+	ambit_wire_put8(&out->text, (uint8_t)why->code);
+	ambit_wire_put32(&out->text, (uint32_t)why->sys);
+	ambit_wire_put32(&out->text, why->at.store);
+	ambit_wire_put32(&out->text, why->at.item);
+	ambit_wire_put64(&out->text, why->at.off);
+	ambit_wire_put_string(&out->text,
+	    (struct ambit_span){ (const unsigned char *)why->text, len });
+	seal(out, 0);
+	if (proc_frame_flush(out, &unsaid) < 0)
+		return; /* nobody hears it: the end of the pipe says enough */
+}
