@@ -244,7 +244,7 @@ static inline enum ambit_validity
 checked_verify_at(struct checked *f, const char *path)
 {
 	struct ambit_verify_terms terms = {
-		.fd = openat(f->w.fd, path, O_RDONLY | O_DIRECTORY),
+		.fd = openat(f->w.fd, path, O_RDONLY),
 		.ca = f->no_ca ? NULL : f->ca,
 		.order = f->no_order ? NULL : &f->w.order,
 		.registry = f->no_registry ? NULL : &f->w.registry,
