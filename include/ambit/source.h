@@ -49,6 +49,14 @@ int
 ambit_source_aim(struct ambit_source *source, int fd, struct ambit_err *err_r);
 
 /*
+ * The same, and lend the len bytes from off on alone, as if they were the
+ * file: places are counted from the first of them. AMBIT_E_FORMAT where the
+ * file has not so many.
+ */
+int ambit_source_aim_part(struct ambit_source *source, int fd, uint64_t off,
+    uint64_t len, struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/*
  * Lend the bytes from off on: at least min of them, fewer only where the
  * store ends, usually many more; none at all exactly at and behind the end.
  * min may not exceed AMBIT_SOURCE_MAX. The loan ends at the next call.
@@ -61,7 +69,8 @@ int ambit_source_lend(struct ambit_source *source, uint64_t off, size_t min,
 /* Promise never to ask for bytes before off again. A hint to streams. */
 void ambit_source_keep(struct ambit_source *source, uint64_t off);
 
-/* Bytes of the file as stat(2) has them: of a gzip file, compressed. */
+/* Bytes of the file as stat(2) has them: of a gzip file, compressed; where it
+ * is aimed at a part, of the part. */
 uint64_t ambit_source_stored(const struct ambit_source *source);
 
 /* The file's state when the source was opened or aimed. */

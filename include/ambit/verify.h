@@ -22,7 +22,8 @@ enum ambit_validity {
 };
 
 struct ambit_verify_terms {
-	int fd; /* the package: the folder of one production, or one volume */
+	int fd; /* the package: the folder of one production, or one volume,
+	    which is a folder or a zip archive (ambit/zip.h) */
 	STACK_OF(X509) * ca; /* NULL: signer not checked */
 	const struct ambit_order
 	    *order; /* NULL: scope by production.xml only */

@@ -68,7 +68,12 @@ int ambit_zip_next(struct ambit_zip *zip, struct ambit_zip_entry *entry_r,
 /* From the first entry again. */
 void ambit_zip_rewind(struct ambit_zip *zip);
 
-/* The entry of that name, by binary search: 1, 0 none, -1 as above. */
+/*
+ * The entry of that name: 1, 0 none, -1 as above. It is looked for from the
+ * one found last, and from the first again if its name comes before that:
+ * names asked for in order cost one walk over the directory. The place of next
+ * stays where it is.
+ */
 int ambit_zip_find(struct ambit_zip *zip, struct ambit_span name,
     struct ambit_zip_entry *entry_r, uint64_t *begin_r,
     struct ambit_err *err_r) __attribute__((warn_unused_result));

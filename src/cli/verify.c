@@ -73,10 +73,11 @@ load(struct checking *v)
 	enum cli_exit status = CLI_COMPLETE;
 
 	v->terms.fd =
-	    open(v->cli->operand[0], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	    open(v->cli->operand[0], O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (v->terms.fd == -1) {
 		(void)ambit_err_set(&err, AMBIT_E_IO, "%s", v->cli->operand[0]);
-		return say_err(v->cli, &err, "name the folder of a package");
+		return say_err(v->cli, &err,
+		    "name the folder of a package, or a zip");
 	}
 	if (v->cli->cert != NULL &&
 	    read_ca(v->cli->cert, &v->terms.ca, &err) < 0)

@@ -30,18 +30,18 @@ int
 ambit_source_pread(const struct ambit_source *source, uint64_t off,
     struct source_room *room, struct ambit_err *err_r)
 {
-	uint64_t size = (uint64_t)source->st.st_size;
 	size_t n = room->len;
 	ssize_t got;
 
 	room->got = 0;
 	/* Bytes that come while we read are not of the store: B9. */
-	if (off >= size)
+	if (off >= source->size)
 		return 0;
-	if (n > size - off)
-		n = (size_t)(size - off);
+	if (n > source->size - off)
+		n = (size_t)(source->size - off);
 	do {
-		got = pread(source->fd, room->ptr, n, (off_t)off);
+		got = pread(source->fd, room->ptr, n,
+		    (off_t)(source->begin + off));
 	} while (got == -1 && errno == EINTR);
 	if (got == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "read store");
@@ -100,6 +100,7 @@ ambit_source_make(const struct ambit_source_ops *ops, int fd, size_t window,
 		.ops = ops,
 		.fd = fd,
 		.st = st,
+		.size = (uint64_t)st.st_size,
 		.window = window,
 	};
 	return s;
@@ -123,6 +124,18 @@ ambit_source_free(struct ambit_source **source)
 	*source = NULL;
 }
 
+static void
+aim(struct ambit_source *source, int fd, const struct stat *st)
+{
+	source->fd = fd;
+	source->st = *st;
+	source->begin = 0;
+	source->size = (uint64_t)st->st_size;
+	source->off = source->kept = 0;
+	source->len = 0;
+	source->ended = false;
+}
+
 int
 ambit_source_aim(struct ambit_source *source, int fd, struct ambit_err *err_r)
 {
@@ -131,11 +144,25 @@ ambit_source_aim(struct ambit_source *source, int fd, struct ambit_err *err_r)
 	assert(source->ops == &plain_ops);
 	if (stat_file(fd, &st, err_r) < 0)
 		return -1;
-	source->fd = fd;
-	source->st = st;
-	source->off = source->kept = 0;
-	source->len = 0;
-	source->ended = false;
+	aim(source, fd, &st);
+	return 0;
+}
+
+int
+ambit_source_aim_part(struct ambit_source *source, int fd, uint64_t off,
+    uint64_t len, struct ambit_err *err_r)
+{
+	struct stat st;
+
+	assert(source->ops == &plain_ops);
+	if (stat_file(fd, &st, err_r) < 0)
+		return -1;
+	if (off > (uint64_t)st.st_size || len > (uint64_t)st.st_size - off)
+		return ambit_err_set(err_r, AMBIT_E_FORMAT,
+		    "the part reaches behind the end of the store");
+	aim(source, fd, &st);
+	source->begin = off;
+	source->size = len;
 	return 0;
 }
 
@@ -213,7 +240,7 @@ ambit_source_keep(struct ambit_source *source, uint64_t off)
 uint64_t
 ambit_source_stored(const struct ambit_source *source)
 {
-	return (uint64_t)source->st.st_size;
+	return source->size;
 }
 
 const struct stat *

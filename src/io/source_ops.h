@@ -25,7 +25,8 @@ struct ambit_source {
 	void *stream; /* the ops' own */
 	int fd;       /* the caller's; -1 until aimed */
 	struct stat st;
-	uint64_t kept; /* nobody will ask for bytes before it again */
+	uint64_t begin, size; /* the part of the file that is lent */
+	uint64_t kept;        /* nobody will ask for bytes before it again */
 
 	uint64_t off;  /* where buf[0] lies in the store */
 	size_t len;    /* bytes of buf that hold store bytes */
@@ -38,7 +39,7 @@ struct ambit_source {
 struct ambit_source *ambit_source_make(const struct ambit_source_ops *ops,
     int fd, size_t window, struct ambit_err *err_r);
 
-/* pread(2) of the file itself, as read. */
+/* pread(2) of the file itself, or of its part, as read. */
 int ambit_source_pread(const struct ambit_source *source, uint64_t off,
     struct source_room *room, struct ambit_err *err_r);
 

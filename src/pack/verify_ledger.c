@@ -7,7 +7,6 @@
 /* System. */
 #include <assert.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Floor 6. */
 #include "verify_state.h"
@@ -87,12 +86,12 @@ check_fact(struct verify *v, const struct entry *entry, uint64_t bytes,
 /* A file that is where the manifest has it: are these its bytes? */
 static int
 check_bytes(struct verify *v, const struct entry *entry,
-    struct ambit_err *err_r)
+    const struct verify_file *file, struct ambit_err *err_r)
 {
 	unsigned char is[AMBIT_DIGEST_LEN];
 	uint64_t bytes;
 
-	if (verify_digest(v, is, &bytes, err_r) < 0)
+	if (verify_digest(v, file, is, &bytes, err_r) < 0)
 		return -1;
 	v->payload_files++;
 	v->payload_bytes += bytes;
@@ -109,14 +108,13 @@ check_bytes(struct verify *v, const struct entry *entry,
 static int
 check_file(struct verify *v, const struct entry *entry, struct ambit_err *err_r)
 {
-	int fd, done = verify_open(v, (const char *)entry->path, &fd, err_r);
+	struct verify_file file;
+	int done = verify_open(v, (const char *)entry->path, &file, err_r);
 
 	if (done != 1)
 		return done;
-	done = ambit_source_aim(v->source, fd, err_r);
-	if (done == 0)
-		done = check_bytes(v, entry, err_r);
-	(void)close(fd);
+	done = check_bytes(v, entry, &file, err_r);
+	verify_close(&file);
 	return done;
 }
 

@@ -8,9 +8,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Floor 6. */
+#include "bag_path.h"
 #include "verify_state.h"
 
 #define HEX ((size_t)2 * AMBIT_DIGEST_LEN)
@@ -24,25 +24,6 @@ digit(unsigned char c)
 	if (c >= '0' && c <= '9')
 		return c - '0';
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Letters, digits, . _ - and single slashes between: no way out of the bag. */
-static bool
-is_path(struct ambit_span path)
-{
-	unsigned char last = '/';
-
-	for (size_t i = 0; i < path.len; i++) {
-		unsigned char c = path.ptr[i];
-		bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-		    (c >= '0' && c <= '9') || c == '_' || c == '-';
-
-		/* A name does not begin with a dot, so none is "..". */
-		if (!plain && ((c != '.' && c != '/') || last == '/'))
-			return false;
-		last = c;
-	}
-	return last != '/';
 }
 
 bool
@@ -61,7 +42,7 @@ verify_manifest_line(struct ambit_span line,
 		sha256_r[i] = (unsigned char)(high << 4 | low);
 	}
 	*path_r = ambit_span_sub(line, HEX + 2, line.len);
-	return path_r->len <= VERIFY_PATH && is_path(*path_r);
+	return path_r->len <= VERIFY_PATH && bag_path(*path_r);
 }
 
 /* A line with its LF, and nothing else counts as an end. */
@@ -85,15 +66,15 @@ static int
 digest_of(struct verify *v, const char *path,
     unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
 {
+	struct verify_file file;
 	uint64_t bytes;
-	int fd, got = verify_open(v, path, &fd, err_r);
+	int got = verify_open(v, path, &file, err_r);
 
 	if (got != 1)
 		return got;
-	if (ambit_source_aim(v->source, fd, err_r) < 0 ||
-	    verify_digest(v, sha256_r, &bytes, err_r) < 0)
+	if (verify_digest(v, &file, sha256_r, &bytes, err_r) < 0)
 		got = -1;
-	(void)close(fd);
+	verify_close(&file);
 	return got;
 }
 
@@ -163,7 +144,6 @@ verify_tags(struct verify *v, struct ambit_err *err_r)
 
 /* A manifest that is read from the front, and its last path. */
 struct listing {
-	struct ambit_source *source;
 	uint64_t off;
 	unsigned char last[VERIFY_PATH];
 	size_t last_len;
@@ -183,7 +163,7 @@ next_line(struct verify *v, struct listing *l, struct ambit_err *err_r)
 	unsigned char sha256[AMBIT_DIGEST_LEN];
 	struct ambit_span win, line, path, last = { l->last, l->last_len };
 
-	if (ambit_source_lend(l->source, l->off, LINE_MAX_, &win, err_r) < 0)
+	if (ambit_source_lend(v->source, l->off, LINE_MAX_, &win, err_r) < 0)
 		return -1;
 	if (win.len == 0)
 		return 0;
@@ -207,17 +187,17 @@ int
 verify_manifest(struct verify *v, struct ambit_err *err_r)
 {
 	struct listing listing = { .off = 0 };
-	int fd, got = verify_open(v, "manifest-sha256.txt", &fd, err_r);
+	struct verify_file file;
+	int got = verify_open(v, "manifest-sha256.txt", &file, err_r);
 
 	if (got != 1)
 		return got;
-	got = ambit_source_new(fd, AMBIT_SOURCE_WINDOW, &listing.source, err_r);
+	got = verify_aim(v, &file, err_r);
 	if (got == 0) {
 		while ((got = next_line(v, &listing, err_r)) == 1)
 			continue;
 	}
-	ambit_source_free(&listing.source);
-	(void)close(fd);
+	verify_close(&file);
 	return got;
 }
 

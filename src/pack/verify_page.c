@@ -115,6 +115,13 @@ put_counts(struct verify *v, struct page *page)
 	    n->tables, n->rows);
 	line(page, "", &text);
 	put(page, "", "names, digests, completeness, numbers, order, scope");
+	if (n->archives > 0) {
+		text.len = 0;
+		ambit_text_print(&text,
+		    "zip archives %u: one reading only, CRCs, times, modes",
+		    (unsigned)n->archives);
+		line(page, "", &text);
+	}
 	put(page, "",
 	    v->terms->order != NULL ? "against the order that was given"
 				    : "against production.xml alone");

@@ -4,9 +4,7 @@
  */
 
 /* System. */
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* Floor 6. */
 #include "ambit/approval.h"
@@ -88,14 +86,12 @@ int
 verify_signature(struct verify *v, struct ambit_err *err_r)
 {
 	struct ambit_span content, p7s;
-	struct stat st;
-	int got;
+	int got = verify_has(v, "tagmanifest-sha256.txt", err_r);
 
 	ambit_arena_reset(v->item);
 	/* Its absence was told already. */
-	if (fstatat(v->fd, "tagmanifest-sha256.txt", &st,
-		AT_SYMLINK_NOFOLLOW) == -1)
-		return 0;
+	if (got != 1)
+		return got;
 	got = verify_read(v, "tagmanifest-sha256.txt", &content, err_r);
 	if (got == 1)
 		got = verify_read(v, P7S, &p7s, err_r);

@@ -7,6 +7,7 @@
 #include "ambit/spool.h"
 #include "ambit/text.h"
 #include "ambit/verify.h"
+#include "ambit/zip.h"
 
 /* A path within a bag; ours have at most 43 bytes. */
 #define VERIFY_PATH ((size_t)255)
@@ -53,8 +54,8 @@ struct verify_judge {
 
 /* What the page counts. */
 struct verify_counts {
-	uint32_t volumes;
-	uint64_t files, bytes; /* payload */
+	uint32_t volumes, archives; /* of the volumes, those that are a zip */
+	uint64_t files, bytes;      /* payload */
 	uint64_t items, tables, rows;
 };
 
@@ -87,8 +88,10 @@ struct verify {
 
 	/* The volume at hand. */
 	int fd;
-	char name[64];   /* "" where it is the only folder given */
-	uint64_t walked; /* files found in it */
+	struct ambit_zip *zip; /* NULL: it is a folder */
+	char top[64];          /* of a zip: the folder it holds, and / */
+	char name[64];         /* "" where it is the only one given */
+	uint64_t walked;       /* files found in it */
 	struct ambit_spool *ledger;
 	uint64_t payload_files, payload_bytes;
 };
@@ -105,21 +108,43 @@ int verify_defect(struct verify *v, const char *code, struct ambit_span where,
  * link, a device, a socket, or what its maker closed to readers.
  */
 bool verify_is_closed(int code);
+/* Or does it say that there is nothing? */
+bool verify_is_absent(int code);
+
+/*
+ * A file of the volume, be that a folder or an archive: so many bytes of what
+ * is open. path is the caller's.
+ */
+struct verify_file {
+	const char *path;
+	int fd;
+	uint64_t off, len;
+	bool packed;  /* in an archive, whose descriptor it is */
+	uint32_t crc; /* then: what the archive says of its bytes */
+};
 
 /*
  * Open a file of the volume: 1, or 0 with a defect where it is none, or -1.
  * Only a regular file is one, and only by a path without a link.
  */
-int verify_open(struct verify *v, const char *path, int *fd_r,
+int verify_open(struct verify *v, const char *path, struct verify_file *file_r,
     struct ambit_err *err_r);
+void verify_close(struct verify_file *file);
+int verify_aim(struct verify *v, const struct verify_file *file,
+    struct ambit_err *err_r);
+
+/* Is there anything of that name? 1, 0, -1. */
+int verify_has(struct verify *v, const char *path, struct ambit_err *err_r);
 
 /* A small one whole, in v->item: 1, 0 with a defect, -1. Aims v->source. */
 int verify_read(struct verify *v, const char *path, struct ambit_span *bytes_r,
     struct ambit_err *err_r);
 
-/* The SHA-256 of a file that source is aimed at, and its length. */
-int verify_digest(struct verify *v, unsigned char sha256_r[AMBIT_DIGEST_LEN],
-    uint64_t *bytes_r, struct ambit_err *err_r);
+/* The SHA-256 of a file and its length; a defect where its archive says
+ * another CRC. Aims v->source. */
+int verify_digest(struct verify *v, const struct verify_file *file,
+    unsigned char sha256_r[AMBIT_DIGEST_LEN], uint64_t *bytes_r,
+    struct ambit_err *err_r);
 
 /* "<64 hex>  <path>" cut from a line of a manifest; false: it is none. */
 bool verify_manifest_line(struct ambit_span line,
@@ -139,6 +164,9 @@ int verify_enter(struct verify *v, struct ambit_span path,
 
 /* What lies in the folder: files and folders, no link, no strange name. */
 int verify_layout(struct verify *v, struct ambit_err *err_r);
+/* The same of an archive: what it holds, all of it in one reading. 1; 0 where
+ * it is none of ours, and nothing more can be asked; -1. */
+int verify_archive(struct verify *v, struct ambit_err *err_r);
 /* bagit.txt, the tag manifest and its signature. */
 int verify_tags(struct verify *v, struct ambit_err *err_r);
 int verify_signature(struct verify *v, struct ambit_err *err_r);
@@ -168,6 +196,9 @@ int verify_reduced(struct verify *v, const struct verify_fact *fact,
     struct ambit_err *err_r);
 int verify_table(struct verify *v, const struct verify_fact *fact,
     struct ambit_span path, struct ambit_err *err_r);
+
+/* The volumes, each by itself and as one; all of the above. */
+int verify_volumes(struct verify *v, struct ambit_err *err_r);
 
 /* The page, and the verdict. */
 int verify_page(struct verify *v, struct ambit_sink *sink,

@@ -10,7 +10,6 @@
 /* System. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Floor 1 and below. */
 #include "ambit/version.h"
@@ -132,15 +131,15 @@ digest_front(struct verify *v, uint64_t bytes,
 	return 0;
 }
 
+/* source is aimed at the text. */
 static int
 compare(struct verify *v, const struct text *text, uint64_t bytes,
-    const unsigned char want[AMBIT_DIGEST_LEN], int fd, struct ambit_err *err_r)
+    const unsigned char want[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
 {
 	unsigned char is[AMBIT_DIGEST_LEN];
 	uint64_t stored;
 
-	if (ambit_source_aim(v->source, fd, err_r) < 0 ||
-	    digest_front(v, bytes, is, err_r) < 0)
+	if (digest_front(v, bytes, is, err_r) < 0)
 		return -1;
 	stored = ambit_source_stored(v->source);
 	if (memcmp(is, want, sizeof(is)) != 0 ||
@@ -155,17 +154,19 @@ check(struct verify *v, const struct text *text,
     const struct production_volume *volume, struct ambit_err *err_r)
 {
 	unsigned char want[AMBIT_DIGEST_LEN];
+	struct verify_file file;
 	uint64_t bytes;
-	int fd, done;
+	int done;
 
 	if (write_again(v, text, volume, want, &bytes, err_r) < 0)
 		return -1;
-	fd = -1;
-	done = verify_open(v, text->path, &fd, err_r);
+	done = verify_open(v, text->path, &file, err_r);
 	if (done != 1)
 		return done;
-	done = compare(v, text, bytes, want, fd, err_r);
-	(void)close(fd);
+	done = verify_aim(v, &file, err_r);
+	if (done == 0)
+		done = compare(v, text, bytes, want, err_r);
+	verify_close(&file);
 	return done;
 }
 

@@ -7,12 +7,10 @@
  */
 
 /* System. */
-#include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/pkcs7.h>
 #include <openssl/ts.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* Floor 6. */
 #include "verify_state.h"
@@ -172,14 +170,12 @@ verify_token(struct verify *v, struct ambit_span p7s, struct ambit_err *err_r)
 {
 	unsigned char sha256[AMBIT_DIGEST_LEN];
 	struct ambit_span der;
-	struct stat st;
 	TS_RESP *resp;
 	bool good;
-	int got;
+	int got = verify_has(v, TSR, err_r);
 
-	if (fstatat(v->fd, TSR, &st, AT_SYMLINK_NOFOLLOW) == -1)
-		return 0;
-	got = verify_read(v, TSR, &der, err_r);
+	if (got == 1)
+		got = verify_read(v, TSR, &der, err_r);
 	if (got != 1)
 		return got;
 	if (ambit_sink_digest(p7s, sha256, err_r) < 0)

@@ -8,7 +8,6 @@
 #include <libxml/xmlreader.h>
 #include <libxml/xmlschemas.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Floor 6. */
 #include "verify_xml.h"
@@ -106,11 +105,37 @@ walk(struct verify_xml *x, xmlTextReader *reader, struct ambit_err *err_r)
 	return verify_xml_end(x);
 }
 
+/* What the parser reads from: the file that the source is aimed at. */
+struct feed {
+	struct ambit_source *source;
+	uint64_t off;
+	struct ambit_err *err_r;
+	bool failed;
+};
+
 static int
-read_all(struct verify_xml *x, int fd, xmlSchema *schema,
-    struct ambit_err *err_r)
+feed(void *ctx, char *room, int len)
 {
-	xmlTextReader *reader = xmlReaderForFd(fd, NULL, NULL, XML_PARSE_NONET);
+	struct feed *f = ctx;
+	struct ambit_span win;
+
+	if (ambit_source_lend(f->source, f->off, 1, &win, f->err_r) < 0) {
+		f->failed = true;
+		return -1;
+	}
+	win = ambit_span_sub(win, 0, len > 0 ? (size_t)len : 0);
+	if (win.len > 0)
+		memcpy(room, win.ptr, win.len);
+	f->off += win.len;
+	return (int)win.len;
+}
+
+static int
+read_all(struct verify_xml *x, xmlSchema *schema, struct ambit_err *err_r)
+{
+	struct feed f = { .source = x->v->source, .err_r = err_r };
+	xmlTextReader *reader =
+	    xmlReaderForIO(feed, NULL, &f, NULL, NULL, XML_PARSE_NONET);
 	int done;
 
 	if (reader == NULL)
@@ -121,7 +146,7 @@ read_all(struct verify_xml *x, int fd, xmlSchema *schema,
 	else
 		done = walk(x, reader, err_r);
 	xmlFreeTextReader(reader);
-	return done;
+	return f.failed ? -1 : done;
 }
 
 static xmlSchema *
@@ -141,8 +166,7 @@ parse_schema(void)
  * encoding, whatever a parser would make of them.
  */
 static int
-check_front(struct verify_xml *x, int fd, bool *sound_r,
-    struct ambit_err *err_r)
+check_front(struct verify_xml *x, bool *sound_r, struct ambit_err *err_r)
 {
 	static const struct ambit_span front = AMBIT_LIT_INIT(
 	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Production ");
@@ -150,8 +174,7 @@ check_front(struct verify_xml *x, int fd, bool *sound_r,
 	struct ambit_span win;
 
 	*sound_r = false;
-	if (ambit_source_aim(v->source, fd, err_r) < 0 ||
-	    ambit_source_lend(v->source, 0, front.len, &win, err_r) < 0)
+	if (ambit_source_lend(v->source, 0, front.len, &win, err_r) < 0)
 		return -1;
 	if (!ambit_span_begins(win, front))
 		return refuse(x, "it does not begin as ambit writes it");
@@ -161,14 +184,15 @@ check_front(struct verify_xml *x, int fd, bool *sound_r,
 	return 0;
 }
 
+/* source is aimed at it, and stays so until all of it is read. */
 static int
-read_checked(struct verify_xml *x, int fd, struct ambit_err *err_r)
+read_checked(struct verify_xml *x, struct ambit_err *err_r)
 {
 	xmlSchema *schema;
 	bool sound;
 	int done;
 
-	if (check_front(x, fd, &sound, err_r) < 0)
+	if (check_front(x, &sound, err_r) < 0)
 		return -1;
 	if (!sound)
 		return 0;
@@ -177,7 +201,7 @@ read_checked(struct verify_xml *x, int fd, struct ambit_err *err_r)
 	if (schema == NULL || x->dump == NULL)
 		done = ambit_err_set(err_r, AMBIT_E_MEMORY, "schema");
 	else
-		done = read_all(x, fd, schema, err_r);
+		done = read_all(x, schema, err_r);
 	xmlBufferFree(x->dump);
 	xmlSchemaFree(schema);
 	return done;
@@ -189,13 +213,16 @@ verify_xml(struct verify *v, struct ambit_err *err_r)
 	struct verify_xml x = { .v = v };
 	xmlGenericErrorFunc heard = xmlGenericError;
 	void *ctx = xmlGenericErrorContext;
-	int fd, done = verify_open(v, "ambit/production.xml", &fd, err_r);
+	struct verify_file file;
+	int done = verify_open(v, "ambit/production.xml", &file, err_r);
 
 	if (done != 1)
 		return done;
 	xmlSetGenericErrorFunc(NULL, hear_nothing);
-	done = read_checked(&x, fd, err_r);
+	done = verify_aim(v, &file, err_r);
+	if (done == 0)
+		done = read_checked(&x, err_r);
 	xmlSetGenericErrorFunc(ctx, heard);
-	(void)close(fd);
+	verify_close(&file);
 	return done;
 }

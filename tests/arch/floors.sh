@@ -15,7 +15,7 @@ floor() { # floor HEADER: on which floor its type lives
 	header | address | date | mail | mime) echo 3 ;;
 	reader) echo 4 ;;
 	parse | approval | in_words) echo 5 ;;
-	production | table | sign | custody | verify | explain) echo 6 ;;
+	production | table | sign | custody | verify | explain | zip) echo 6 ;;
 	run) echo 7 ;;
 	*) echo none ;;
 	esac

@@ -232,6 +232,55 @@ a_source_can_be_aimed_at_one_file_after_another(void **state)
 }
 
 static void
+a_part_is_lent_as_if_it_were_the_file(void **state)
+{
+	struct ambit_span all = some_bytes(200);
+	int fd = file_of(all);
+	struct ambit_source *source;
+
+	(void)state;
+	for (size_t window = 1; window < 300; window = window * 2 + 1) {
+		new_source(-1, false, window, &source);
+		for (size_t off = 0; off <= all.len; off += 25) {
+			struct ambit_span part = ambit_span_sub(all, off, 75);
+
+			assert_int_equal(ambit_source_aim_part(source, fd, off,
+					     part.len, NULL),
+			    0);
+			assert_int_equal(ambit_source_stored(source), part.len);
+			for (size_t i = 0; i < 90; i++)
+				expect_loan(source, part, i * 37 % 90, i);
+		}
+		assert_int_equal(ambit_source_check(source, NULL, NULL), 0);
+		assert_int_equal(ambit_source_aim(source, fd, NULL), 0);
+		expect_loan(source, all, 0, all.len + 1);
+		ambit_source_free(&source);
+	}
+	(void)close(fd);
+}
+
+static void
+a_part_lies_within_its_file(void **state)
+{
+	static const uint64_t parts[][2] = { { 0, 201 }, { 200, 1 }, { 201, 0 },
+		{ 1, UINT64_MAX }, { UINT64_MAX, 1 } };
+	int fd = file_of(some_bytes(200));
+	struct ambit_source *source;
+	struct ambit_err err;
+
+	(void)state;
+	new_source(-1, false, 64, &source);
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		assert_int_equal(ambit_source_aim_part(source, fd, parts[i][0],
+				     parts[i][1], &err),
+		    -1);
+		assert_int_equal(err.code, AMBIT_E_FORMAT);
+	}
+	ambit_source_free(&source);
+	(void)close(fd);
+}
+
+static void
 a_file_that_cannot_be_read_is_an_error(void **state)
 {
 	struct ambit_source *source;
@@ -296,6 +345,8 @@ main(void)
 		cmocka_unit_test(a_gzip_file_is_one_whole_member),
 		cmocka_unit_test(
 		    a_source_can_be_aimed_at_one_file_after_another),
+		cmocka_unit_test(a_part_is_lent_as_if_it_were_the_file),
+		cmocka_unit_test(a_part_lies_within_its_file),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_an_error),
 		cmocka_unit_test(a_file_that_changes_is_found_out),
 	};
