@@ -26,6 +26,7 @@ static const struct cli_command *const commands[] = {
 	&cli_approve,
 	&cli_plan,
 	&cli_produce,
+	&cli_assemble,
 	&cli_verify,
 	&cli_explain,
 	&cli_inspect,
@@ -43,6 +44,10 @@ static const struct option options[] = {
 	{ "key", required_argument, NULL, 'k' },
 	{ "order", required_argument, NULL, 'O' },
 	{ "as", required_argument, NULL, 'a' },
+	{ "jobs", required_argument, NULL, 'J' },
+	{ "unit", required_argument, NULL, 'U' },
+	{ "read-back", no_argument, NULL, 'B' },
+	{ "accept-no-landlock", no_argument, NULL, 'L' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
@@ -95,6 +100,22 @@ take_instant(struct cli *cli, const char *text)
 }
 
 static bool
+take_number(unsigned *number_r, const char *option, const char *text)
+{
+	char *end;
+	unsigned long number = strtoul(text, &end, 10);
+
+	if (*text >= '1' && *text <= '9' && *end == '\0' &&
+	    number <= UINT32_MAX) {
+		*number_r = (unsigned)number;
+		return true;
+	}
+	(void)fprintf(stderr, "ambit: %s %s: not a number from 1\n", option,
+	    text);
+	return false;
+}
+
+static bool
 take(struct cli *cli, int letter, const char *value)
 {
 	switch (letter) {
@@ -121,6 +142,14 @@ take(struct cli *cli, int letter, const char *value)
 	case 'a':
 		cli->as = value;
 		return true;
+	case 'J':
+		return take_number(&cli->jobs, "-j", value);
+	case 'U':
+		return take_number(&cli->unit, "--unit", value);
+	case 'B':
+		return cli->read_back = true;
+	case 'L':
+		return cli->without_landlock = true;
 	case 'j':
 		return cli->json = true;
 	case 'q':
@@ -136,7 +165,10 @@ parse(const struct cli_command *command, int argc, char **argv, struct cli *cli)
 {
 	int letter;
 
-	while ((letter = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((letter = getopt_long(argc, argv, "j:", options, NULL)) != -1) {
+		/* -j N and --jobs N are one; --json has no short form. */
+		if (letter == 'j' && optarg != NULL)
+			letter = 'J';
 		if (letter == 'h') {
 			(void)usage_of(command, stdout);
 			return CLI_COMPLETE + 1;
@@ -200,7 +232,9 @@ main(int argc, char **argv)
 	if (!say_done()) {
 		(void)fprintf(stderr, "ambit: cannot write to stdout\n");
 		/* A package that was made is there all the same. */
-		return command == &cli_produce ? status : CLI_FAILED;
+		return command == &cli_produce || command == &cli_assemble
+		    ? status
+		    : CLI_FAILED;
 	}
 	return status;
 }

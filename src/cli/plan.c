@@ -6,7 +6,9 @@
 /* System. */
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Floor 6 and below. */
 #include "ambit/reader.h"
@@ -32,9 +34,52 @@ print_store(const struct cli_case *c, const struct ambit_store *store)
 	    size, path);
 }
 
+/* A unit, and where in its store it lies. */
+static int
+print_unit(void *ctx, const struct ambit_unit *unit, struct ambit_err *err_r)
+{
+	const struct cli_case *c = ctx;
+	char bytes[32] = "-";
+
+	(void)err_r;
+	if (unit->bytes > 0)
+		(void)snprintf(bytes, sizeof(bytes), "%ju",
+		    (uintmax_t)unit->bytes);
+	say_result(c->cli, "unit", "%6u  %-20.*s %14s  part %u of %u",
+	    (unsigned)unit->number, (int)unit->store->id.len,
+	    (const char *)unit->store->id.ptr, bytes, (unsigned)unit->part,
+	    (unsigned)unit->parts);
+	return 0;
+}
+
+/* What produce --unit K takes. Names in folders are sorted beside the order's
+ * temporary files. */
+static enum cli_exit
+print_units(struct cli_case *c)
+{
+	const struct ambit_run_terms terms = { .order = &c->order,
+		.registry = &c->registry,
+		.scopes = c->scopes,
+		.rootfd = c->rootfd };
+	const char *tmp = getenv("TMPDIR");
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	int fd = open(tmp != NULL ? tmp : "/tmp",
+	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc;
+
+	if (fd == -1) {
+		(void)ambit_err_set(&err, AMBIT_E_IO, "open TMPDIR");
+		return say_err(c->cli, &err, "");
+	}
+	say_result(c->cli, "head", "%6s  %-20s %14s", "unit", "store", "bytes");
+	rc = ambit_run_plan(&terms, fd, print_unit, c, &err);
+	(void)close(fd);
+	return rc < 0 ? say_err(c->cli, &err, "") : CLI_COMPLETE;
+}
+
 /* A store that is asked for and cannot be read is said, never skipped. */
 static enum cli_exit
-plan(const struct cli_case *c)
+plan(struct cli_case *c)
 {
 	enum cli_exit status = CLI_COMPLETE;
 	size_t n = 0;
@@ -60,6 +105,8 @@ plan(const struct cli_case *c)
 	if (n == 0)
 		say_result(c->cli, "none",
 		    "no store: the production would be empty");
+	else if (status == CLI_COMPLETE)
+		status = print_units(c);
 	case_warn(c);
 	return status;
 }
@@ -85,7 +132,7 @@ const struct cli_command cli_plan = {
 	.name = "plan",
 	.usage = "ORDER [--registry FILE] [--root DIR] [--as-of INSTANT] "
 		 "[--json]",
-	.says = "which stores the order opens, and how many bytes",
+	.says = "which stores and units the order opens, and how many bytes",
 	.takes = "rRtjq",
 	.min = 1,
 	.max = 1,

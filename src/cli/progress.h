@@ -12,7 +12,6 @@ struct progress {
 	const struct cli *cli;
 	bool shown;          /* stderr is a terminal, or --json */
 	int64_t began, last; /* monotonic, microseconds */
-	const struct ambit_store *store;
 };
 
 void progress_begin(struct progress *p, const struct cli *cli);

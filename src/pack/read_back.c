@@ -10,6 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Floor 1. */
+#include "ambit/source.h"
+
 /* Floor 6. */
 #include "archive.h"
 #include "seal.h"

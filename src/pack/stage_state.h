@@ -1,7 +1,9 @@
 #ifndef AMBIT_PACK_STAGE_STATE_H
 #define AMBIT_PACK_STAGE_STATE_H
 
+#include "ambit/spool.h"
 #include "ambit/stage.h"
+#include "ambit/table.h"
 
 #include "custody_row.h"
 #include "pack_crc.h"

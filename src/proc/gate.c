@@ -304,7 +304,8 @@ fail(struct gate *g, const struct ambit_err *err)
 	end_of(g, NULL, &end);
 	if (g->stage != NULL && ambit_stage_fail(g->stage, &end, &unsaid) < 0)
 		word.err.code = err->code; /* the first reason is told */
-	(void)proc_word_send(g->pair->wordfd, &word, 0, &unsaid);
+	if (proc_word_send(g->pair->wordfd, &word, 0, &unsaid) < 0)
+		_exit(2); /* there is nobody to tell */
 }
 
 void

@@ -274,7 +274,8 @@ run_fail(struct run *run, const struct ambit_err *err)
 		record(run);
 		if (!run->stores_closed)
 			(void)close_stores(run, NULL);
-		(void)ambit_custody_close(run->custody, &end, &unsaid);
+		if (ambit_custody_close(run->custody, &end, &unsaid) < 0)
+			end.exit_code = 1; /* it fails for the first reason */
 	}
 	if (run->staging.fd == -1)
 		return;

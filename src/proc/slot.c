@@ -2,6 +2,7 @@
  * One slot: a unit with its reader, its gate and its decoder, from their fork
  * to their end, and what their deaths mean (cages.md 7).
  */
+#define _GNU_SOURCE
 
 /* System. */
 #include <fcntl.h>
@@ -441,25 +442,22 @@ judge(struct proc_slots *s, struct proc_slot *slot, bool read_well,
 {
 	struct proc_unit *unit = slot->unit;
 
-	switch (slot->end.kind) {
-	case PROC_WORD_DONE:
-		if (!read_well)
-			return reader_died(s, slot, signals[0], err_r);
-		unit->state = PROC_UNIT_DONE;
-		s->items += slot->end.a;
-		s->bytes += slot->end.b;
-		return slot_event(s, "end", unit, "%ju items",
-		    (uintmax_t)slot->end.a);
-	case PROC_WORD_GONE:
-		return reader_died(s, slot, signals[0], err_r);
-	case PROC_WORD_FAIL:
+	if (slot->end.kind == PROC_WORD_FAIL) {
 		if (slot->end.err.code == AMBIT_E_LIMIT && unit->strikes == 0)
 			return struck(s, slot);
 		*err_r = slot->end.err;
 		return ambit_err_in(err_r, unit->unit.store->id);
-	default:
-		return gate_died(s, slot, signals[1], err_r);
 	}
+	if (slot->end.kind == PROC_WORD_GONE ||
+	    (slot->end.kind == PROC_WORD_DONE && !read_well))
+		return reader_died(s, slot, signals[0], err_r);
+	if (slot->end.kind != PROC_WORD_DONE)
+		return gate_died(s, slot, signals[1], err_r);
+	unit->state = PROC_UNIT_DONE;
+	s->items += slot->end.a;
+	s->bytes += slot->end.b;
+	return slot_event(s, "end", unit, "%ju items",
+	    (uintmax_t)slot->end.a);
 }
 
 /* What was said and not yet heard, of a gate that has ended. */

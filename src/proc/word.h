@@ -12,7 +12,6 @@
 enum proc_word_kind {
 	/* Gate to monitor. */
 	PROC_WORD_PROGRESS = 1, /* a: items, b: bytes */
-	PROC_WORD_BEGIN,   /* a: the item whose bytes are to be decoded */
 	PROC_WORD_DECODER, /* wants one; with the file that it may read */
 	PROC_WORD_DIED,    /* the decoder died on item a */
 	PROC_WORD_HELD,    /* and again: item a is held */

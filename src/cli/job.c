@@ -1,0 +1,277 @@
+/*
+ * A job: loading an order with all that belongs to it and preparing its run.
+ */
+
+/* System. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Floor 7 and below. */
+#include "ambit/reader.h"
+#include "ambit/role.h"
+
+/* Floor 8. */
+#include "job.h"
+#include "say.h"
+
+/* More units at once than any machine has use for. */
+#define JOBS_MAX 256
+
+/* What this version cannot do is refused before anything is read. */
+static enum cli_exit
+refuse_what_cannot_be_done(const struct job *job)
+{
+	const struct cli_case *c = &job->c;
+
+	if (c->order.split) {
+		say_note(job->cli, "error",
+		    "Delivery/@split: this version makes one package");
+		return CLI_FAILED;
+	}
+	for (size_t i = 0; i < c->registry.n_stores; i++) {
+		const struct ambit_store *store = &c->registry.stores[i];
+
+		if (!ambit_run_opens(&c->order, c->scopes, store) ||
+		    ambit_reader_of(store->format) != NULL)
+			continue;
+		say_note(job->cli, "error",
+		    "store %.*s: this version does not read the format %s; "
+		    "nothing was produced",
+		    (int)store->id.len, (const char *)store->id.ptr,
+		    ambit_store_format_name(store->format));
+		return CLI_FAILED;
+	}
+	return CLI_COMPLETE;
+}
+
+/* The certificates of the registry's Signers: the signer finds its own. */
+static int
+read_certs(struct job *job, struct ambit_err *err_r)
+{
+	const struct ambit_registry *registry = &job->c.registry;
+
+	job->certs = calloc(registry->n_signers + 1, sizeof(*job->certs));
+	if (job->certs == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "certificates");
+	for (size_t i = 0; i < registry->n_signers; i++) {
+		const struct ambit_signer *signer = &registry->signers[i];
+		unsigned char sha256[32];
+		char path[4096];
+
+		(void)snprintf(path, sizeof(path), "%.*s",
+		    (int)signer->certificate.len,
+		    (const char *)signer->certificate.ptr);
+		if (ambit_approval_read_cert(job->c.rootfd, path,
+			&job->certs[job->n_certs], err_r) < 0)
+			return -1;
+		job->n_certs++;
+		if (ambit_approval_fingerprint(job->certs[i], sha256, err_r) <
+		    0)
+			return -1;
+		if (memcmp(sha256, signer->sha256, sizeof(sha256)) != 0)
+			return ambit_err_set(err_r, AMBIT_E_REGISTRY,
+			    "%s: not the certificate that the registry pins",
+			    path);
+	}
+	return 0;
+}
+
+static int
+open_output(struct job *job, struct ambit_err *err_r)
+{
+	if (mkdir(job->cli->out, 0777) == -1 && errno != EEXIST)
+		return ambit_err_set(err_r, AMBIT_E_IO, "make %s",
+		    job->cli->out);
+	job->outfd = open(job->cli->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (job->outfd == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "open %s",
+		    job->cli->out);
+	if (faccessat(job->outfd, ".", W_OK | X_OK, AT_EACCESS) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "write to %s",
+		    job->cli->out);
+	return 0;
+}
+
+static int64_t
+real_time(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * AMBIT_SECOND + now.tv_nsec / 1000;
+}
+
+enum cli_exit
+job_tell(const struct job *job, const struct ambit_run_result *result)
+{
+	char id[AMBIT_PRODUCTION_ID_LEN];
+	const struct ambit_custody_sums *n = &result->items;
+
+	ambit_production_id(&job->c.order, id);
+	say_result(job->cli, "produced",
+	    "%s/%s: %ju files, %ju rows, %ju bytes in %u volume%s",
+	    job->cli->out, id, (uintmax_t)result->package.files,
+	    (uintmax_t)result->package.rows, (uintmax_t)result->package.bytes,
+	    result->package.volumes, result->package.volumes == 1 ? "" : "s");
+	say_result(job->cli, "items",
+	    "seen %ju = produced %ju + outside %ju + held %ju + damaged %ju",
+	    (uintmax_t)n->seen, (uintmax_t)n->produced, (uintmax_t)n->outside,
+	    (uintmax_t)n->held, (uintmax_t)n->damaged);
+	if (n->held + n->damaged == 0)
+		return CLI_COMPLETE;
+	say_note(job->cli, "review",
+	    "a person must look at %s/custody/%s/held.csv and damage.csv",
+	    job->cli->out, id);
+	return CLI_REVIEW;
+}
+
+enum cli_exit
+job_fail(const struct job *job, const struct ambit_err *err)
+{
+	(void)say_err(job->cli, err, "no package was made");
+	return job->refused != CLI_COMPLETE ? job->refused : CLI_FAILED;
+}
+
+static void
+tick(void *ctx, const struct ambit_run_tick *at)
+{
+	struct job *job = ctx;
+
+	progress_tick(&job->progress, at);
+}
+
+/* law.md 7.1, G10: what was valid at the start is judged again at the end. */
+static int
+release(void *ctx, struct ambit_err *err_r)
+{
+	struct job *job = ctx;
+
+	job->c.now = cli_now(job->cli);
+	job->refused = case_judge(&job->c);
+	if (job->refused == CLI_COMPLETE)
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_ORDER,
+	    "the order may no longer be carried out");
+}
+
+static unsigned
+processors(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n > JOBS_MAX ? JOBS_MAX : (unsigned)n;
+}
+
+bool
+job_usage(const struct cli *cli)
+{
+	if (cli->as != NULL && strcmp(cli->as, "folder") != 0 &&
+	    strcmp(cli->as, "zip") != 0)
+		(void)fprintf(stderr,
+		    "ambit: --as %s: it is folder or zip\n", cli->as);
+	else if (cli->jobs > JOBS_MAX)
+		(void)fprintf(stderr, "ambit: -j %u: at most %d\n", cli->jobs,
+		    JOBS_MAX);
+	else
+		return true;
+	return false;
+}
+
+struct ambit_run_terms
+job_terms(struct job *job)
+{
+	const struct cli *cli = job->cli;
+
+	return (struct ambit_run_terms){
+		.order = &job->c.order,
+		.registry = &job->c.registry,
+		.scopes = job->c.scopes,
+		.p7s = job->c.p7s,
+		.rootfd = job->c.rootfd,
+		.outfd = job->outfd,
+		.orderfd = job->c.orderfd,
+		.refusal = job->paths.n > 0 ? job->paths.v[0].text : NULL,
+		.started = real_time(),
+		.as_of = cli->has_as_of ? cli->as_of : INT64_MIN,
+		.certs = job->certs,
+		.n_certs = job->n_certs,
+		.keyfd = job->keyfd,
+		.jobs = cli->jobs > 0 ? cli->jobs : processors(),
+		.archive = cli->as != NULL && strcmp(cli->as, "zip") == 0,
+		.read_back = cli->read_back,
+		.without_landlock = cli->without_landlock,
+		.tick = tick,
+		.release = release,
+		.ctx = job,
+	};
+}
+
+/* cages.md 4: less power before the first fork. */
+static int
+drop_power(struct job *job, struct ambit_err *err_r)
+{
+	bool root;
+
+	if (ambit_role_drop(job->outfd, &root, err_r) < 0)
+		return -1;
+	if (root)
+		say_note(job->cli, "note",
+		    "running as root: let the output folder belong to another "
+		    "user, and ambit runs as that user");
+	return 0;
+}
+
+static enum cli_exit
+prepare(struct job *job, bool with_key)
+{
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+
+	if (ambit_span_equal(job->c.order.delivery_format,
+		AMBIT_LIT("bag+dat")))
+		say_note(job->cli, "note",
+		    "Delivery/@format=\"bag+dat\": this version gives the bag, "
+		    "without the DAT file");
+	if ((with_key &&
+		(ambit_approval_open_key(AT_FDCWD, job->cli->key, &job->keyfd,
+		     &err) < 0 ||
+		    read_certs(job, &err) < 0)) ||
+	    open_output(job, &err) < 0 || drop_power(job, &err) < 0)
+		return say_err(job->cli, &err, "nothing was read");
+	return CLI_COMPLETE;
+}
+
+enum cli_exit
+job_open(const struct cli *cli, bool with_key, struct job *job_r)
+{
+	enum cli_exit status;
+
+	*job_r = (struct job){ .cli = cli, .outfd = -1, .keyfd = -1 };
+	status = case_open(cli, &job_r->c);
+	if (status == CLI_COMPLETE)
+		status = case_judge(&job_r->c);
+	if (status == CLI_COMPLETE)
+		status = refuse_what_cannot_be_done(job_r);
+	if (status == CLI_COMPLETE)
+		status = prepare(job_r, with_key);
+	/* A store that is missing fails the run, on the record. */
+	if (status == CLI_COMPLETE)
+		(void)case_paths(&job_r->c, &job_r->paths);
+	return status;
+}
+
+void
+job_close(struct job *job)
+{
+	for (size_t i = 0; i < job->n_certs; i++)
+		X509_free(job->certs[i]);
+	free(job->certs);
+	if (job->outfd != -1)
+		(void)close(job->outfd);
+	case_close(&job->c);
+}
