@@ -15,6 +15,7 @@ floor() { # floor HEADER: on which floor its type lives
 	reader) echo 4 ;;
 	parse | approval | in_words) echo 5 ;;
 	production | table | sign | custody | verify | explain) echo 6 ;;
+	role) echo 7 ;;
 	run) echo 7 ;;
 	*) echo none ;;
 	esac
