@@ -31,10 +31,12 @@ struct ambit_role_folders {
 };
 
 /*
- * Enter the cage, in the order of cages.md 2: the parent's death ends us; all
- * descriptors but keep[0..n_keep) are closed (2 is kept too); empty environment,
- * UTC, umask 022 where the role writes files of the package, else 077; rlimits;
- * no core, not dumpable, no new privileges; Landlock; seccomp last. parent: the
+ * Enter the cage, in the order of cages.md 2: the parent's death ends us; no
+ * signal is caught or blocked, SIGPIPE is ignored, and SIGXFSZ where the role
+ * writes files; all descriptors but keep[0..n_keep) are closed, folders too (2
+ * is kept); empty environment, UTC, umask 022 where the role writes files of
+ * the package, else 077; rlimits; no core, not dumpable, no new privileges;
+ * Landlock; seccomp last. Libraries were warm before. parent: the
  * process that must still be there. without_landlock: the operator accepted
  * a kernel that lacks it. -1 and AMBIT_E_CAGE naming the kernel feature that is
  * missing: the process must end.
