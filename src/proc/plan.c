@@ -19,7 +19,7 @@
 #include "plan.h"
 
 /* Two paths a unit, claims of a few; a store of a million folders. */
-#define PLAN_ARENA ((size_t)256 << 20)
+#define PLAN_ARENA ((size_t)32 << 20)
 
 bool
 ambit_run_opens(const struct ambit_order *order,

@@ -10,6 +10,7 @@
 /* System. */
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdint.h>
@@ -324,16 +325,34 @@ set_limit(unsigned what, uint64_t most)
 	return setrlimit(what, &limit);
 }
 
+/* The address space that the process was forked with: most of it is reserved
+ * by its parent and never touched. 0 where /proc does not tell. */
+static uint64_t
+inherited(void)
+{
+	char text[64] = "";
+	int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd == -1 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (fd != -1)
+		(void)close(fd);
+	return n > 0
+	    ? strtoull(text, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE)
+	    : 0;
+}
+
 static int
 limit(const struct ambit_role *role, struct ambit_err *err_r)
 {
+	uint64_t memory = inherited() + role->memory;
+
 	if (set_limit(RLIMIT_CORE, 0) == -1 ||
 	    set_limit(RLIMIT_NPROC, 0) == -1 ||
 	    set_limit(RLIMIT_NOFILE, role->files) == -1 ||
 	    set_limit(RLIMIT_STACK, 8 * MIB) == -1 ||
 	    set_limit(RLIMIT_CPU, role->seconds) == -1 ||
 	    (!makes_files(role) && set_limit(RLIMIT_FSIZE, 0) == -1) ||
-	    (CAGED && set_limit(RLIMIT_AS, role->memory) == -1))
+	    (CAGED && set_limit(RLIMIT_AS, memory) == -1))
 		return role_refuse(role, "setrlimit", err_r);
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		return role_refuse(role, "prctl(PR_SET_DUMPABLE)", err_r);

@@ -27,7 +27,8 @@ run_make_units(struct run *run, struct ambit_err *err_r)
 	struct proc_slots slots = { .terms = run->terms,
 		.plan = &run->plan,
 		.staging = &run->staging,
-		.custody = run->custody };
+		.custody = run->custody,
+		.lock = run->custody == NULL };
 
 	for (size_t i = 0; i < run->plan.n_stores; i++) {
 		if (S_ISREG(run->plan.stores[i].before.st_mode))

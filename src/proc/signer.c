@@ -8,7 +8,6 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 /* Floor 6 and below. */
@@ -21,6 +20,10 @@
 
 /* Three digits in a volume's name. */
 #define SIGNATURES_MAX 999
+
+/* For the numbers of one key. */
+#define SECURE_HEAP  ((size_t)1 << 16)
+#define SECURE_LEAST 16
 
 static void
 drop(struct ambit_span der)
@@ -56,8 +59,9 @@ proc_signer_warm(void *job, struct ambit_err *err_r)
 	const unsigned char nothing[AMBIT_DIGEST_LEN] = { 0 };
 	struct ambit_span der;
 
-	/* No copy of it in swap, if the machine lets us. */
-	(void)mlockall(MCL_CURRENT);
+	/* What of it OpenSSL keeps is locked, not dumped, and wiped (cages.md
+	 * 10); where the machine refuses, swap is the operator's. */
+	(void)CRYPTO_secure_malloc_init(SECURE_HEAP, SECURE_LEAST);
 	if (ambit_approval_load_key(s->keyfd, &s->key, err_r) < 0 ||
 	    find_cert(s, err_r) < 0 ||
 	    ambit_sign_digest(nothing, s->cert, s->key, NULL, &der, err_r) < 0)

@@ -66,7 +66,7 @@ open_unit(const struct proc_slots *s, struct proc_pair *pair,
     struct ambit_err *err_r)
 {
 	if (ambit_staging_unit(s->staging, pair->unit->number, !s->pour,
-		!s->pour, &pair->unitfd, err_r) < 0)
+		s->lock, &pair->unitfd, err_r) < 0)
 		return -1;
 	if (!s->pour)
 		return 0;

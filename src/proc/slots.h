@@ -31,6 +31,7 @@ struct proc_slots {
 	struct proc_plan *plan;
 	const struct ambit_staging *staging;
 	struct ambit_custody *custody; /* events; NULL: nobody keeps them */
+	bool lock; /* others may be at work on other units */
 	bool pour; /* units are poured into the archives */
 	int bagfd; /* then: where they lie */
 	struct proc_slot *slots;
