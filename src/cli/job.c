@@ -173,8 +173,8 @@ job_usage(const struct cli *cli)
 {
 	if (cli->as != NULL && strcmp(cli->as, "folder") != 0 &&
 	    strcmp(cli->as, "zip") != 0)
-		(void)fprintf(stderr,
-		    "ambit: --as %s: it is folder or zip\n", cli->as);
+		(void)fprintf(stderr, "ambit: --as %s: it is folder or zip\n",
+		    cli->as);
 	else if (cli->jobs > JOBS_MAX)
 		(void)fprintf(stderr, "ambit: -j %u: at most %d\n", cli->jobs,
 		    JOBS_MAX);
@@ -220,7 +220,7 @@ drop_power(struct job *job, struct ambit_err *err_r)
 
 	if (ambit_role_drop(job->outfd, &root, err_r) < 0)
 		return -1;
-	if (root)
+	if (root && !job->cli->quiet)
 		say_note(job->cli, "note",
 		    "running as root: let the output folder belong to another "
 		    "user, and ambit runs as that user");

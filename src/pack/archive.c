@@ -20,8 +20,8 @@
 #include "ambit/linux.h"
 
 /* Floor 6. */
-#include "archive.h"
 #include "ambit/staging.h"
+#include "archive.h"
 
 void
 archive_name(const char *id, unsigned volume, const char *path,
@@ -337,8 +337,8 @@ write_places(struct archive *a)
 			return -1;
 		while (got == 1 && pour_place_unit(record) == unit) {
 			pour_place_write(record, &a->directory);
-			got = ambit_spool_next(a->places, &record,
-			    a->bag->err_r);
+			got =
+			    ambit_spool_next(a->places, &record, a->bag->err_r);
 		}
 		if (got < 0 || close_places(a) < 0)
 			return -1;

@@ -97,7 +97,8 @@ reduce(struct ambit_stage *s, const struct ambit_mail_cut *cut,
 	struct ambit_source *source = NULL;
 	int rc;
 
-	if (ambit_source_new(s->raw.readfd, AMBIT_SOURCE_WINDOW, &source, err_r) < 0)
+	if (ambit_source_new(s->raw.readfd, AMBIT_SOURCE_WINDOW, &source,
+		err_r) < 0)
 		return -1;
 	pack_crc_init(&c->crc, &c->hash.sink);
 	rc = ambit_mail_reduce(source, 0, cut, arena, &c->crc.sink, err_r);

@@ -19,9 +19,9 @@
 /* A unit's done, as far as the monitor looks at it. */
 struct found {
 	bool whole; /* done, not failed, of this run, of the store as it is */
-	const char *why; /* it is not */
+	const char *why;                       /* it is not */
 	unsigned char began[AMBIT_DIGEST_LEN]; /* with claims of this digest */
-	struct ambit_span claims; /* left; in the plan's arena */
+	struct ambit_span claims;              /* left; in the plan's arena */
 };
 
 static int
@@ -401,6 +401,8 @@ ambit_run_unit(const struct ambit_run_terms *terms, uint32_t number,
 	    proc_plan_make(&run.plan, terms, run.staging.fd, err_r) == 0 &&
 	    find_unit(&run, number, err_r) == 0)
 		rc = make_one(&run, number, done_r, err_r);
+	if (rc < 0)
+		run_tell_room(&run, err_r);
 	proc_plan_clear(&run.plan);
 	ambit_staging_leave(&run.staging);
 	return rc;

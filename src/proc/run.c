@@ -91,8 +91,8 @@ list_stages(struct run *run, struct ambit_err *err_r)
 	if (run->stages == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "units");
 	for (size_t i = 0; i < n; i++)
-		run->stages[i] = proc_plan_stage(&run->plan,
-		    &run->plan.units[i]);
+		run->stages[i] =
+		    proc_plan_stage(&run->plan, &run->plan.units[i]);
 	return 0;
 }
 
@@ -296,7 +296,8 @@ carry_out(struct run *run, bool joining, struct ambit_run_result *result_r,
 {
 	const struct ambit_run_terms *terms = run->terms;
 
-	if (ambit_custody_documents(run->custody, terms->orderfd, err_r) < 0)
+	if (ambit_custody_documents(run->custody, terms->orderfd, err_r) < 0 ||
+	    run_machine(run, err_r) < 0)
 		return -1;
 	if (terms->refusal != NULL)
 		return ambit_err_set(err_r, AMBIT_E_REGISTRY, "%s",
@@ -330,10 +331,12 @@ run_all(const struct ambit_run_terms *terms, bool joining,
 		err_r) == 0)
 		made = carry_out(&run, joining, result_r, err_r);
 	run_signer_stop(&run);
-	if (made == 0)
+	if (made == 0) {
 		ambit_staging_clear(&run.staging);
-	else
+	} else {
+		run_tell_room(&run, err_r);
 		run_fail(&run, err_r);
+	}
 	ambit_custody_free(&run.custody);
 	proc_plan_clear(&run.plan);
 	free(run.stages);

@@ -82,7 +82,8 @@ start_reader(const struct proc_slots *s, struct proc_slot *slot,
     struct ambit_err *err_r)
 {
 	struct proc_pair *pair = &slot->pair;
-	bool folder = S_ISDIR(s->plan->stores[slot->unit->store].before.st_mode);
+	bool folder =
+	    S_ISDIR(s->plan->stores[slot->unit->store].before.st_mode);
 	const int keep[] = { pair->storefd, pair->tellfd, pair->placesfd };
 	const struct proc_part part = {
 		.role = folder ? &ambit_role_folder : &ambit_role_reader,
@@ -456,8 +457,7 @@ judge(struct proc_slots *s, struct proc_slot *slot, bool read_well,
 	unit->state = PROC_UNIT_DONE;
 	s->items += slot->end.a;
 	s->bytes += slot->end.b;
-	return slot_event(s, "end", unit, "%ju items",
-	    (uintmax_t)slot->end.a);
+	return slot_event(s, "end", unit, "%ju items", (uintmax_t)slot->end.a);
 }
 
 /* What was said and not yet heard, of a gate that has ended. */

@@ -16,10 +16,10 @@ struct proc_slot {
 	struct proc_unit *unit; /* NULL: free */
 	struct proc_pair pair;
 	struct proc_child reader, gate, decoder;
-	int wordfd; /* the monitor's end */
+	int wordfd;           /* the monitor's end */
 	struct proc_word end; /* how the gate said the unit ended; kind 0: it
 				 has not said */
-	int64_t heard; /* when it last said anything, seconds */
+	int64_t heard;        /* when it last said anything, seconds */
 	uint64_t items, bytes;
 };
 
