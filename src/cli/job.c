@@ -56,7 +56,7 @@ read_certs(struct job *job, struct ambit_err *err_r)
 {
 	const struct ambit_registry *registry = &job->c.registry;
 
-	job->certs = calloc(registry->n_signers + 1, sizeof(*job->certs));
+	job->certs = calloc(registry->n_signers + 1, sizeof(X509 *));
 	if (job->certs == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "certificates");
 	for (size_t i = 0; i < registry->n_signers; i++) {

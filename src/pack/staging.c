@@ -268,57 +268,51 @@ number_of(const char *name)
 	return *end == '\0' && number <= UINT32_MAX ? (uint32_t)number : 0;
 }
 
-/* Give every name in it to see. */
+/* A unit's folder counts; all else goes, where that is asked for. */
 static int
-each(const struct ambit_staging *staging,
-    int (*see)(const struct ambit_staging *staging, const char *name,
-	uint32_t *last),
+see(const struct ambit_staging *staging, const char *name, bool tidy,
     uint32_t *last)
+{
+	uint32_t number = number_of(name);
+
+	if (number > *last)
+		*last = number;
+	return number == 0 && tidy && !is_dots(name)
+	    ? remove_named(staging->fd, name)
+	    : 0;
+}
+
+/* All names in it; *last_r is the highest number of a unit. */
+static int
+walk(const struct ambit_staging *staging, bool tidy, uint32_t *last_r)
 {
 	int fd = openat(staging->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd == -1 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
 	int rc = 0;
 
+	*last_r = 0;
 	if (dir == NULL) {
 		if (fd != -1)
 			(void)close(fd);
 		return -1;
 	}
-	while (rc == 0 && (errno = 0, entry = readdir(dir)) != NULL) {
-		if (!is_dots(entry->d_name))
-			rc = see(staging, entry->d_name, last);
-	}
-	if (entry == NULL && errno != 0)
+	while (rc == 0 && (errno = 0, entry = readdir(dir)) != NULL)
+		rc = see(staging, entry->d_name, tidy, last_r);
+	if (rc == 0 && errno != 0)
 		rc = -1;
 	(void)closedir(dir);
 	return rc;
 }
 
-static int
-tidy_one(const struct ambit_staging *staging, const char *name, uint32_t *last)
-{
-	(void)last;
-	return number_of(name) > 0 ? 0 : remove_named(staging->fd, name);
-}
-
 int
 ambit_staging_tidy(const struct ambit_staging *staging, struct ambit_err *err_r)
 {
-	if (each(staging, tidy_one, NULL) == -1)
+	uint32_t last;
+
+	if (walk(staging, true, &last) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO,
 		    "remove what an earlier run left in %s", staging->name);
-	return 0;
-}
-
-static int
-last_one(const struct ambit_staging *staging, const char *name, uint32_t *last)
-{
-	uint32_t number = number_of(name);
-
-	(void)staging;
-	if (number > *last)
-		*last = number;
 	return 0;
 }
 
@@ -326,8 +320,7 @@ int
 ambit_staging_last(const struct ambit_staging *staging, uint32_t *last_r,
     struct ambit_err *err_r)
 {
-	*last_r = 0;
-	if (each(staging, last_one, last_r) == -1)
+	if (walk(staging, false, last_r) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "list %s",
 		    staging->name);
 	return 0;

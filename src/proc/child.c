@@ -120,7 +120,8 @@ proc_child_hear(struct proc_child *child)
 	for (; i < n && !child->ready; i++) {
 		if (child->len + 1 < sizeof(child->said))
 			child->said[child->len++] =
-			    buf[i] >= 0x20 && buf[i] < 0x7f ? buf[i] : '?';
+			    (char)(buf[i] >= 0x20 && buf[i] < 0x7f ? buf[i]
+								   : '?');
 	}
 	return n > 0;
 }

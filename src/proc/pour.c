@@ -172,7 +172,7 @@ static int
 fill_one(struct filling *f, const struct ambit_pour_place *place,
     struct ambit_err *err_r)
 {
-	struct ambit_span bytes;
+	struct ambit_span bytes = { 0 };
 
 	if (ambit_pour_into_open(f->into, place, err_r) < 0)
 		return -1;

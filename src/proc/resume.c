@@ -179,15 +179,19 @@ audit(struct run *run, unsigned char *whole, struct ambit_err *err_r)
 	return rc;
 }
 
-/* Called for every unit with what there is of it. */
+/* Called for every unit with what there is of it: 1 where it is used again, 0,
+ * or -1. */
 typedef int (*take_unit)(struct run *run, struct proc_unit *unit,
-    struct found *found, unsigned *n, struct ambit_err *err_r);
+    const struct found *found, struct ambit_err *err_r);
 
 static int
-each(struct run *run, const unsigned char *whole, take_unit take, unsigned *n,
+each(struct run *run, const unsigned char *whole, take_unit take, unsigned *n_r,
     struct ambit_err *err_r)
 {
 	struct found found;
+	int got;
+
+	*n_r = 0;
 
 	for (size_t i = 0; i < run->plan.n_units; i++) {
 		struct proc_unit *unit = &run->plan.units[i];
@@ -198,14 +202,16 @@ each(struct run *run, const unsigned char *whole, take_unit take, unsigned *n,
 			found.whole = false;
 			found.why = "some of its bytes are not what they were";
 		}
-		if (take(run, unit, &found, n, err_r) < 0)
+		got = take(run, unit, &found, err_r);
+		if (got < 0)
 			return -1;
+		*n_r += got == 1;
 	}
 	return 0;
 }
 
 static int
-audit_each(struct run *run, take_unit take, unsigned *n,
+audit_each(struct run *run, take_unit take, unsigned *n_r,
     struct ambit_err *err_r)
 {
 	unsigned char *whole = calloc(run->plan.n_units + 1, 1);
@@ -215,7 +221,7 @@ audit_each(struct run *run, take_unit take, unsigned *n,
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "units");
 	rc = audit(run, whole, err_r);
 	if (rc == 0)
-		rc = each(run, whole, take, n, err_r);
+		rc = each(run, whole, take, n_r, err_r);
 	free(whole);
 	return rc;
 }
@@ -223,16 +229,14 @@ audit_each(struct run *run, take_unit take, unsigned *n,
 /* ---- a run that goes on ---- */
 
 static int
-reuse(struct run *run, struct proc_unit *unit, struct found *found,
-    unsigned *reused, struct ambit_err *err_r)
+reuse(struct run *run, struct proc_unit *unit, const struct found *found,
+    struct ambit_err *err_r)
 {
 	(void)run;
 	(void)err_r;
-	if (!found->whole)
-		return 0;
-	unit->state = PROC_UNIT_DONE;
-	++*reused;
-	return 0;
+	if (found->whole)
+		unit->state = PROC_UNIT_DONE;
+	return found->whole;
 }
 
 /* A folder of a unit that there is not: the store was longer once. */
@@ -315,13 +319,12 @@ refuse(const struct proc_unit *unit, const char *why, struct ambit_err *err_r)
 }
 
 static int
-accept(struct run *run, struct proc_unit *unit, struct found *found,
-    unsigned *n, struct ambit_err *err_r)
+accept(struct run *run, struct proc_unit *unit, const struct found *found,
+    struct ambit_err *err_r)
 {
 	struct ambit_span claims;
 	int joined;
 
-	(void)n;
 	if (!found->whole)
 		return refuse(unit, found->why, err_r);
 	joined = is_joined(run, unit, found, &claims, err_r);
@@ -337,6 +340,7 @@ int
 run_join(struct run *run, struct ambit_err *err_r)
 {
 	uint32_t last;
+	unsigned n;
 
 	if (ambit_staging_last(&run->staging, &last, err_r) < 0)
 		return -1;
@@ -344,7 +348,7 @@ run_join(struct run *run, struct ambit_err *err_r)
 		return ambit_err_set(err_r, AMBIT_E_FORMAT,
 		    "unit %" PRIu32 " cannot be joined: there are %zu units",
 		    last, run->plan.n_units);
-	if (audit_each(run, accept, NULL, err_r) < 0)
+	if (audit_each(run, accept, &n, err_r) < 0)
 		return -1;
 	return ambit_staging_tidy(&run->staging, err_r);
 }
