@@ -117,7 +117,7 @@ is_of(struct ambit_span *rest, const struct ambit_stage_terms *terms,
     struct ambit_arena *arena, const char **why_r)
 {
 	const size_t cap = 3 * PACK_PATH_MAX;
-	size_t head = MAGIC.len + AMBIT_DIGEST_LEN;
+	size_t head = MAGIC.len + AMBIT_DIGEST_LEN + 1;
 	size_t mark = ambit_arena_mark(arena);
 	struct ambit_text want = { .ptr = AMBIT_ARENA_GET(arena, char, cap),
 		.cap = cap };

@@ -8,6 +8,7 @@
 struct run {
 	const struct ambit_run_terms *terms;
 	struct ambit_staging staging;
+	bool joining; /* units that are all there */
 	struct ambit_custody *custody;
 	struct proc_plan plan;
 	struct ambit_stage_terms *stages; /* one a unit */
