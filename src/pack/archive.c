@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 /* Floor 1. */
+#include "ambit/file.h"
 #include "ambit/linux.h"
 
 /* Floor 6. */
@@ -35,19 +36,9 @@ int
 archive_write(int fd, struct ambit_span bytes, uint64_t off,
     struct ambit_err *err_r)
 {
-	while (bytes.len > 0) {
-		ssize_t n = pwrite(fd, bytes.ptr, bytes.len, (off_t)off);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return ambit_err_set(err_r, AMBIT_E_IO,
-			    "write an archive");
-		bytes.ptr += n;
-		bytes.len -= (size_t)n;
-		off += (uint64_t)n;
-	}
-	return 0;
+	if (ambit_file_write_at(fd, bytes, off) == 0)
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_IO, "write an archive");
 }
 
 int

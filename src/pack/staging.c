@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Floor 1. */
@@ -155,10 +156,24 @@ make(struct ambit_staging *staging, struct ambit_err *err_r)
 	return 0;
 }
 
+/* The processes of a run that was killed may outlive it for a moment. */
+static int
+try_lock(int fd, int kind)
+{
+	static const struct timespec pause = { .tv_nsec = 50000000 };
+	int rc = flock(fd, kind | LOCK_NB);
+
+	for (unsigned i = 0; rc == -1 && errno == EWOULDBLOCK && i < 10; i++) {
+		(void)nanosleep(&pause, NULL);
+		rc = flock(fd, kind | LOCK_NB);
+	}
+	return rc;
+}
+
 static int
 lock(struct ambit_staging *staging, bool shared, struct ambit_err *err_r)
 {
-	if (flock(staging->fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == -1)
+	if (try_lock(staging->fd, shared ? LOCK_SH : LOCK_EX) == -1)
 		return ambit_err_set(err_r,
 		    errno == EWOULDBLOCK ? AMBIT_E_EXISTS : AMBIT_E_IO,
 		    "another run is making this production: %s is locked",

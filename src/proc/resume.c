@@ -6,12 +6,14 @@
  */
 
 /* System. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Floor 1. */
+#include "ambit/file.h"
 
 /* Floor 7. */
 #include "run.h"
@@ -128,24 +130,6 @@ fork_auditor(struct run *run, struct proc_assembler_job *job,
 	return proc_child_start(child, &part, err_r);
 }
 
-static int
-hear_audit(int fd, unsigned char *whole, size_t n, struct ambit_err *err_r)
-{
-	size_t done = 0;
-
-	while (done < n) {
-		ssize_t got = read(fd, whole + done, n - done);
-
-		if (got == -1 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return ambit_err_set(err_r, AMBIT_E_CRASH,
-			    "the units that are there cannot be checked");
-		done += (size_t)got;
-	}
-	return 0;
-}
-
 /* Which units have every byte that they tell? whole has a byte for each. */
 static int
 audit(struct run *run, unsigned char *whole, struct ambit_err *err_r)
@@ -171,8 +155,10 @@ audit(struct run *run, unsigned char *whole, struct ambit_err *err_r)
 	proc_close(&ends[1]);
 	if (rc == 0)
 		rc = proc_child_ready(&child, "auditor", err_r);
-	if (rc == 0)
-		rc = hear_audit(ends[0], whole, job.n_units, err_r);
+	if (rc == 0 &&
+	    ambit_file_read_exactly(ends[0], whole, job.n_units) != 1)
+		rc = ambit_err_set(err_r, AMBIT_E_CRASH,
+		    "the units that are there cannot be checked");
 	(void)proc_child_dismiss(&child, 1000, &sig);
 	proc_close(&ends[0]);
 	free(stages);
