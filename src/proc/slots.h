@@ -58,6 +58,19 @@ int slot_end(struct proc_slots *slots, struct proc_slot *slot,
     struct ambit_err *err_r);
 void slot_kill(struct proc_slot *slot);
 
+/* How long a process that was dismissed may take to end by itself. */
+#define DISMISS_MS 200
+
+/* A child that never got ready: its own words say why. */
+int slot_not_ready(const struct proc_child *child, const char *name,
+    struct ambit_err *err_r);
+
+/* The gate wants a decoder; or says that it had none of its last one. */
+int slot_serve_decoder(const struct proc_slots *slots, struct proc_slot *slot,
+    struct proc_word *word, struct ambit_err *err_r);
+int slot_tell_death(struct proc_slots *slots, struct proc_slot *slot,
+    const struct proc_word *word, struct ambit_err *err_r);
+
 /* Write an event down, about a unit. */
 int slot_event(const struct proc_slots *slots, const char *kind,
     const struct proc_unit *unit, const char *fmt, ...)
