@@ -6,6 +6,7 @@
 #include "ambit/registry.h"
 #include "ambit/sink.h"
 #include "ambit/source.h"
+#include "ambit/unit.h"
 
 struct ambit_reader;
 
@@ -16,7 +17,7 @@ struct ambit_reader;
 struct ambit_reader_ops {
 	const char *name;
 
-	/* Set r->state up, from r->fd and r->store, in r->memory. */
+	/* Set r->state up, from r->fd, r->unit and r->claims, in r->memory. */
 	int (*open)(struct ambit_reader *r, struct ambit_err *err_r);
 
 	/*
@@ -38,17 +39,26 @@ struct ambit_reader_ops {
 	/* Nothing changed while we read: 0; else -1, AMBIT_E_CHANGED. */
 	int (*check)(struct ambit_reader *r, struct ambit_err *err_r);
 
+	/* See ambit_reader_claims; NULL: units of the format leave none. */
+	int (*claims)(struct ambit_reader *r, struct ambit_span *claims_r,
+	    struct ambit_err *err_r);
+
+	/* See ambit_reader_state. */
+	int (*state)(struct ambit_reader *r, unsigned char sha256_r[32],
+	    struct ambit_err *err_r);
+
 	/* Give back what open took. Never fails; state may be NULL. */
 	void (*close)(struct ambit_reader *r);
 };
 
 struct ambit_reader {
 	const struct ambit_reader_ops *ops;
-	int fd;      /* the store's file or folder; the caller's */
-	int spoolfd; /* a folder for files without a name; the caller's */
+	int fd; /* the store's file or folder; the caller's */
 	const struct ambit_store *store;
+	const struct ambit_unit *unit; /* the caller's */
+	struct ambit_span claims;      /* the caller's, while it is opened */
 	const struct ambit_limits *limits;
-	size_t window; /* of sources; 0: AMBIT_SOURCE_WINDOW */
+	size_t window; /* of sources */
 
 	struct ambit_source *source;
 	struct ambit_arena *memory; /* lives as long as the store */
@@ -64,9 +74,14 @@ extern const struct ambit_reader_ops ambit_reader_eml;
 /* The format of a registry row that ambit can read; NULL: none yet. */
 const struct ambit_reader_ops *ambit_reader_of(enum ambit_store_format format);
 
-/* Fill *r, make its arenas, open. On -1 nothing needs closing. */
-int ambit_reader_open(struct ambit_reader *r, const struct ambit_store *store,
-    const struct ambit_limits *limits, int fd, int spoolfd,
+/*
+ * Fill *r, make its arenas, open one unit of a store. claims: what the unit
+ * before it left (ambit_reader_claims); empty for the first, or where nothing
+ * is known of it; AMBIT_E_WIRE where they cannot be what a unit left. Writes
+ * to no file. On -1 nothing needs closing.
+ */
+int ambit_reader_open(struct ambit_reader *r, const struct ambit_unit *unit,
+    const struct ambit_limits *limits, int fd, struct ambit_span claims,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 void ambit_reader_close(struct ambit_reader *r);
 
@@ -75,6 +90,18 @@ void ambit_reader_close(struct ambit_reader *r);
  * effect on an item that has none (foreign, link, damaged).
  */
 int ambit_reader_read(struct ambit_reader *r, struct ambit_item *item,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/* After the last item: what the unit leaves to the next one of its store, at
+ * most AMBIT_UNIT_CLAIMS_MAX bytes in r->memory; empty: nothing. */
+int ambit_reader_claims(struct ambit_reader *r, struct ambit_span *claims_r,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/*
+ * The state of the store as it was when the unit was opened, as one digest:
+ * while it is the same, the unit need not be read again. See ambit_unit_state.
+ */
+int ambit_reader_state(struct ambit_reader *r, unsigned char sha256_r[32],
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 /* Read its structure: parts and their flaws. The header must be read. */

@@ -31,7 +31,8 @@ struct ambit_unit {
 	uint32_t part, parts; /* of its store, from 1 */
 	uint64_t bytes;       /* plain mbox: in it; else of the store's file; 0:
 				 a folder */
-	/* mbox: separators that start at from, up to until, are its own. */
+	/* mbox: separators that start at from, up to until, are its own; and
+	 * of the first unit (from 0), bytes before any separator. */
 	uint64_t from, until;
 	/* Folder: paths first <= path < end, in byte order; both empty: all. */
 	struct ambit_span first, end;
@@ -48,5 +49,18 @@ int ambit_unit_cut(const struct ambit_store *store, int fd, int spoolfd,
     int (*give)(void *ctx, const struct ambit_unit *unit,
 	struct ambit_err *err_r),
     void *ctx, struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/* The one unit of a store that is not cut. */
+struct ambit_unit ambit_unit_whole(const struct ambit_store *store);
+
+/*
+ * The state of the unit's store as one digest, equal to ambit_reader_state of a
+ * reader opened on it: of a file, its inode, size and times; of a folder, the
+ * same of every file of the unit, and its path. The device is no part of it.
+ * Opens no item.
+ */
+int ambit_unit_state(const struct ambit_unit *unit, int fd,
+    unsigned char sha256_r[32], struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
 
 #endif

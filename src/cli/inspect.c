@@ -29,7 +29,9 @@ struct inspecting {
 	struct ambit_store store;
 	struct ambit_sink_hash hash;
 	int fd, spoolfd;
-	uint64_t items, flawed;
+	uint64_t items, flawed, bytes;
+	struct ambit_span claims; /* of the unit before, in room */
+	unsigned char room[AMBIT_UNIT_CLAIMS_MAX];
 };
 
 static void
@@ -76,10 +78,11 @@ show_item(struct inspecting *s, struct ambit_reader *r, struct ambit_item *item,
 	ambit_text_hex(&hex_text,
 	    (struct ambit_span){ s->hash.digest, AMBIT_DIGEST_LEN });
 	say_result(s->cli, "item",
-	    "%8u %14ju %10ju %14ju %10ju %6zu %5zu %.*s  %.*s", item->at.item,
-	    (uintmax_t)item->framed.off, (uintmax_t)item->framed.len,
-	    (uintmax_t)item->raw.off, (uintmax_t)item->raw.len, item->n_fields,
-	    item->n_parts, (int)hex_text.len, hex, (int)flaw_text.len, flaws);
+	    "%8ju %14ju %10ju %14ju %10ju %6zu %5zu %.*s  %.*s",
+	    (uintmax_t)s->items, (uintmax_t)item->framed.off,
+	    (uintmax_t)item->framed.len, (uintmax_t)item->raw.off,
+	    (uintmax_t)item->raw.len, item->n_fields, item->n_parts,
+	    (int)hex_text.len, hex, (int)flaw_text.len, flaws);
 	return 0;
 }
 
@@ -90,19 +93,49 @@ show_items(struct inspecting *s, struct ambit_reader *r,
 	struct ambit_item item;
 	int got;
 
-	say_result(s->cli, "head", "%8s %14s %10s %14s %10s %6s %5s %-64s  %s",
-	    "item", "framed at", "bytes", "raw at", "bytes", "fields", "parts",
-	    "SHA-256 of the raw bytes", "flaws");
 	while ((got = r->ops->next(r, &item, err_r)) == 1) {
 		if (show_item(s, r, &item, err_r) < 0)
 			return ambit_err_at(err_r, item.at);
 	}
-	if (got < 0 || r->ops->check(r, err_r) < 0)
+	s->bytes += r->seen;
+	return got < 0 ? -1 : r->ops->check(r, err_r);
+}
+
+/* What this unit says of the next one outlives its reader. */
+static int
+keep_claims(struct inspecting *s, struct ambit_reader *r,
+    struct ambit_err *err_r)
+{
+	struct ambit_span claims;
+
+	if (ambit_reader_claims(r, &claims, err_r) < 0)
 		return -1;
-	say_result(s->cli, "sum", "%ju items, %ju with flaws, %ju bytes as %s",
-	    (uintmax_t)s->items, (uintmax_t)s->flawed, (uintmax_t)r->seen,
-	    r->ops->name);
+	if (claims.len > 0)
+		memcpy(s->room, claims.ptr, claims.len);
+	s->claims = (struct ambit_span){ s->room, claims.len };
 	return 0;
+}
+
+static int
+show_unit(void *ctx, const struct ambit_unit *unit, struct ambit_err *err_r)
+{
+	struct inspecting *s = ctx;
+	struct ambit_reader r;
+	int got;
+
+	if (ambit_reader_open(&r, unit, &s->registry.limits, s->fd, s->claims,
+		err_r) < 0)
+		return -1;
+	if (unit->part == 1)
+		say_result(s->cli, "head",
+		    "%8s %14s %10s %14s %10s %6s %5s %-64s  %s", "item",
+		    "framed at", "bytes", "raw at", "bytes", "fields", "parts",
+		    "SHA-256 of the raw bytes", "flaws");
+	got = show_items(s, &r, err_r);
+	if (got == 0)
+		got = keep_claims(s, &r, err_r);
+	ambit_reader_close(&r);
+	return got;
 }
 
 static bool
@@ -211,29 +244,32 @@ open_path(struct inspecting *s, struct ambit_err *err_r)
 
 /* A file without a separator is no mbox; unless a registry says so, it is one
  * message. */
-static int
-open_reader(struct inspecting *s, struct ambit_reader *r,
-    struct ambit_err *err_r)
+static bool
+may_be_message(const struct inspecting *s, const struct ambit_err *err)
 {
-	const struct ambit_limits *limits = &s->registry.limits;
+	return err->code == AMBIT_E_FORMAT && s->cli->registry == NULL &&
+	    s->items == 0 && !s->store.gzip &&
+	    s->store.format == AMBIT_STORE_MBOX;
+}
 
-	if (ambit_reader_open(r, &s->store, limits, s->fd, s->spoolfd, err_r) ==
-	    0)
-		return 0;
-	if (err_r->code != AMBIT_E_FORMAT || s->cli->registry != NULL ||
-	    s->store.gzip || s->store.format != AMBIT_STORE_MBOX)
-		return -1;
-	s->store.format = AMBIT_STORE_EML;
-	return ambit_reader_open(r, &s->store, limits, s->fd, s->spoolfd,
-	    err_r);
+static int
+show_units(struct inspecting *s, struct ambit_err *err_r)
+{
+	int got =
+	    ambit_unit_cut(&s->store, s->fd, s->spoolfd, show_unit, s, err_r);
+
+	if (got < 0 && may_be_message(s, err_r)) {
+		s->store.format = AMBIT_STORE_EML;
+		got = ambit_unit_cut(&s->store, s->fd, s->spoolfd, show_unit, s,
+		    err_r);
+	}
+	return got;
 }
 
 static int
 inspect(struct inspecting *s, struct ambit_err *err_r)
 {
 	const char *tmp = getenv("TMPDIR");
-	struct ambit_reader r;
-	int got;
 
 	s->spoolfd = open(tmp != NULL ? tmp : "/tmp",
 	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -244,11 +280,12 @@ inspect(struct inspecting *s, struct ambit_err *err_r)
 		    "this version does not read the format %s",
 		    ambit_store_format_name(s->store.format));
 	if (ambit_sink_hash_init(&s->hash, NULL, err_r) < 0 ||
-	    open_reader(s, &r, err_r) < 0)
+	    show_units(s, err_r) < 0)
 		return -1;
-	got = show_items(s, &r, err_r);
-	ambit_reader_close(&r);
-	return got;
+	say_result(s->cli, "sum", "%ju items, %ju with flaws, %ju bytes as %s",
+	    (uintmax_t)s->items, (uintmax_t)s->flawed, (uintmax_t)s->bytes,
+	    ambit_reader_of(s->store.format)->name);
+	return 0;
 }
 
 static enum cli_exit

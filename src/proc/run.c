@@ -88,6 +88,7 @@ read_store(struct ambit_gate *gate, const struct ambit_store *store, int fd,
     struct ambit_err *err_r)
 {
 	const struct ambit_registry *registry = gate->terms->registry;
+	const struct ambit_unit unit = ambit_unit_whole(store);
 	struct stat before, after;
 	struct ambit_reader r;
 	uint64_t items;
@@ -95,8 +96,8 @@ read_store(struct ambit_gate *gate, const struct ambit_store *store, int fd,
 
 	if (fstat(fd, &before) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "stat");
-	if (ambit_reader_open(&r, store, &registry->limits, fd,
-		ambit_production_spoolfd(gate->production), err_r) < 0)
+	if (ambit_reader_open(&r, &unit, &registry->limits, fd,
+		(struct ambit_span){ 0 }, err_r) < 0)
 		return -1;
 	if (read_items(gate, &r, &items, err_r) == 0)
 		done = r.ops->check(&r, err_r);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 /* Floor 4. */
+#include "file_mark.h"
 #include "tree.h"
 
 #define EML AMBIT_LIT(".eml")
@@ -25,43 +26,27 @@ place(struct ambit_span folder, struct ambit_span name, bool is_folder)
 	return ambit_span_equal_nocase(end, EML) ? TREE_MESSAGE : TREE_FOREIGN;
 }
 
-static const struct tree_rules rules = { .place = place };
+const struct tree_rules tree_rules_eml = { .place = place };
 
-static bool
-is_single(const struct ambit_reader *r)
-{
-	return ((const struct tree *)r->state)->single;
-}
+/* A store that is a file. */
+struct single {
+	bool given; /* its one item */
+};
 
 static int
-eml_open(struct ambit_reader *r, struct ambit_err *err_r)
+single_next(struct ambit_reader *r, struct ambit_item *item_r,
+    struct ambit_err *err_r)
 {
-	struct tree *t;
-	struct stat st;
-
-	if (fstat(r->fd, &st) == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "stat store");
-	if (!S_ISREG(st.st_mode))
-		return tree_open(r, &rules, err_r);
-	t = tree_new(r, &rules);
-	if (t == NULL)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "file state");
-	t->single = true;
-	return ambit_source_new(r->fd, r->window, &r->source, err_r);
-}
-
-/* The one item of a store that is a file. */
-static int
-next_single(struct ambit_reader *r, struct ambit_item *item_r)
-{
-	struct tree *t = r->state;
+	struct single *single = r->state;
 	uint64_t size = ambit_source_stored(r->source);
 
+	(void)err_r;
 	ambit_arena_reset(r->arena);
-	if (t->count > 0)
+	if (single->given)
 		return 0;
+	single->given = true;
 	*item_r = (struct ambit_item){
-		.at = { .store = r->store->number, .item = ++t->count },
+		.at = { .store = r->store->number, .item = 1 },
 		.framed = { 0, size },
 		.raw = { 0, size },
 		.kind = AMBIT_KIND_MAIL,
@@ -76,33 +61,67 @@ next_single(struct ambit_reader *r, struct ambit_item *item_r)
 	return 1;
 }
 
+/* The source lends the file. */
 static int
-eml_next(struct ambit_reader *r, struct ambit_item *item_r,
+single_aim(struct ambit_reader *r, const struct ambit_item *item,
     struct ambit_err *err_r)
 {
-	return is_single(r) ? next_single(r, item_r)
-			    : tree_next(r, item_r, err_r);
+	(void)r;
+	(void)item;
+	(void)err_r;
+	return 0;
 }
 
 static int
-eml_aim(struct ambit_reader *r, const struct ambit_item *item,
-    struct ambit_err *err_r)
+single_check(struct ambit_reader *r, struct ambit_err *err_r)
 {
-	return is_single(r) ? 0 : tree_aim(r, item, err_r);
+	return ambit_source_check(r->source, NULL, err_r);
 }
 
 static int
-eml_check(struct ambit_reader *r, struct ambit_err *err_r)
+single_state(struct ambit_reader *r, unsigned char sha256_r[32],
+    struct ambit_err *err_r)
 {
-	return is_single(r) ? ambit_source_check(r->source, NULL, err_r)
-			    : tree_check(r, err_r);
+	return file_mark_digest(ambit_source_stat(r->source), sha256_r, err_r);
+}
+
+static void
+single_close(struct ambit_reader *r)
+{
+	(void)r;
+}
+
+static const struct ambit_reader_ops single_ops = {
+	.name = "eml",
+	.next = single_next,
+	.aim = single_aim,
+	.check = single_check,
+	.state = single_state,
+	.close = single_close,
+};
+
+static int
+eml_open(struct ambit_reader *r, struct ambit_err *err_r)
+{
+	struct stat st;
+
+	if (fstat(r->fd, &st) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "stat store");
+	if (!S_ISREG(st.st_mode))
+		return tree_open(r, err_r);
+	r->ops = &single_ops;
+	r->state = AMBIT_ARENA_GET(r->memory, struct single, 1);
+	if (r->state == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "file state");
+	return ambit_source_new(r->fd, r->window, &r->source, err_r);
 }
 
 const struct ambit_reader_ops ambit_reader_eml = {
 	.name = "eml",
 	.open = eml_open,
-	.next = eml_next,
-	.aim = eml_aim,
-	.check = eml_check,
+	.next = tree_next,
+	.aim = tree_aim,
+	.check = tree_check,
+	.state = tree_state,
 	.close = tree_close,
 };

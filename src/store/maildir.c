@@ -61,7 +61,7 @@ place(struct ambit_span folder, struct ambit_span name, bool is_folder)
 	return TREE_FOREIGN;
 }
 
-static const struct tree_rules rules = { .place = place };
+const struct tree_rules tree_rules_maildir = { .place = place };
 
 static bool
 has_folder(int fd, const char *name)
@@ -78,7 +78,7 @@ maildir_open(struct ambit_reader *r, struct ambit_err *err_r)
 	if (!has_folder(r->fd, "cur") && !has_folder(r->fd, "new"))
 		return ambit_err_set(err_r, AMBIT_E_FORMAT,
 		    "no Maildir: it has neither cur nor new");
-	return tree_open(r, &rules, err_r);
+	return tree_open(r, err_r);
 }
 
 /* F3, and F6: an empty file has no clock at all. */
@@ -131,5 +131,6 @@ const struct ambit_reader_ops ambit_reader_maildir = {
 	.next = maildir_next,
 	.aim = tree_aim,
 	.check = tree_check,
+	.state = tree_state,
 	.close = tree_close,
 };

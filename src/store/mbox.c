@@ -14,171 +14,23 @@
 
 /* Floor 4 and below. */
 #include "ambit/reader.h"
+#include "file_mark.h"
 #include "from_line.h"
 #include "mbox_doubt.h"
-#include "mbox_from.h"
-#include "mbox_search.h"
+#include "mbox_walk.h"
 
 struct mbox {
 	uint64_t done; /* all bytes before it belong to an item */
 	uint64_t off;  /* of the next separator, or of bytes before the first */
 	size_t from;   /* length of that separator; 0: such bytes */
-	bool ended;    /* off is the end of the store */
+	bool ended;    /* the unit has no more */
+	bool last;     /* the store has none: off is its end */
 	bool mixed;    /* B6 of that separator: its message is doubtful */
 	uint32_t count;
 	uint64_t first; /* of bytes before the first separator: where it is */
 	struct mbox_claim claim;
 	struct mbox_doubt doubt;
 };
-
-/* A walk from one separator to the next. */
-struct walk {
-	uint64_t off; /* all before it was looked at; then: the separator */
-	size_t from;  /* length of the separator; 0: the store ends */
-	size_t blank; /* bytes of the empty line before off, or 0 */
-	bool mixed;   /* B6 of the separator */
-	unsigned flaws;
-};
-
-/* A place in the store, and up to MBOX_BACK bytes of what precedes it. */
-struct around {
-	struct ambit_span before, from;
-};
-
-static int
-lend_around(struct ambit_source *source, uint64_t off, size_t min,
-    struct around *around_r, struct ambit_err *err_r)
-{
-	size_t back = off < MBOX_BACK ? (size_t)off : MBOX_BACK;
-	struct ambit_span win;
-
-	if (ambit_source_lend(source, off - back, back + min, &win, err_r) < 0)
-		return -1;
-	around_r->before = ambit_span_sub(win, 0, back);
-	around_r->from = ambit_span_sub(win, back, win.len);
-	return 0;
-}
-
-/*
- * A line that begins with "From " stands at w->off. Is it a separator? If not,
- * to another reader it may be: B1, B7, B8.
- */
-static int
-judge(struct ambit_source *source, struct walk *w, bool first,
-    struct ambit_err *err_r)
-{
-	struct around at;
-
-	if (lend_around(source, w->off, AMBIT_MBOX_LOOK, &at, err_r) < 0)
-		return -1;
-	w->blank = mbox_from_blank(at.before);
-	w->from = w->blank > 0 || first ? mbox_from_line(at.from) : 0;
-	w->mixed =
-	    w->from > 0 && mbox_from_is_doubtful(at.before, at.from, w->from);
-	if (w->from == 0 || w->mixed)
-		w->flaws |= AMBIT_FLAW_FRAMING;
-	return 0;
-}
-
-/*
- * Find "From " at the start of a line, at or behind w->off. Where CR or NUL
- * stands before it, some reader may begin a line there too: B6. *line_r is
- * false where the store ends without one; w->off is then its end.
- */
-static int
-find_line(struct ambit_source *source, struct walk *w, bool *line_r,
-    struct ambit_err *err_r)
-{
-	const size_t len = MBOX_FROM.len;
-	struct ambit_span win;
-	size_t at;
-
-	*line_r = false;
-	for (;;) {
-		/* The byte before it is looked at too: never at offset 0. */
-		if (ambit_source_lend(source, w->off - 1, 1 + len, &win,
-			err_r) < 0)
-			return -1;
-		at = mbox_search_from(win, 1);
-		if (at < win.len) {
-			unsigned char c = win.ptr[at - 1];
-
-			w->off += at - 1;
-			*line_r = c == '\n';
-			if (*line_r)
-				return 0;
-			if (c == '\r' || c == '\0')
-				w->flaws |= AMBIT_FLAW_FRAMING;
-			w->off += len;
-		} else if (win.len < 1 + len) {
-			w->off += win.len > 0 ? win.len - 1 : 0;
-			return 0;
-		} else {
-			w->off += win.len - len;
-		}
-	}
-}
-
-/* How does the store end? w->off is its end. */
-static int
-end_walk(struct ambit_source *source, struct walk *w, struct ambit_err *err_r)
-{
-	struct around at;
-
-	w->from = 0;
-	w->mixed = false;
-	if (lend_around(source, w->off, 0, &at, err_r) < 0)
-		return -1;
-	w->blank = mbox_from_blank(at.before);
-	if (at.before.len == 0 || at.before.ptr[at.before.len - 1] != '\n')
-		w->flaws |= AMBIT_FLAW_TRUNCATED;
-	return 0;
-}
-
-/* Walk to the next separator behind w->off, or to the end of the store. */
-static int
-find_next(struct ambit_source *source, struct walk *w, struct ambit_err *err_r)
-{
-	bool line;
-
-	for (;;) {
-		if (find_line(source, w, &line, err_r) < 0)
-			return -1;
-		if (!line)
-			return end_walk(source, w, err_r);
-		if (judge(source, w, false, err_r) < 0)
-			return -1;
-		if (w->from > 0)
-			return 0;
-		w->off += MBOX_FROM.len;
-	}
-}
-
-/* Step over the empty lines that the store begins with. */
-static int
-skip_blank(struct ambit_source *source, uint64_t *off, struct ambit_err *err_r)
-{
-	struct ambit_span win;
-	size_t n;
-
-	for (;;) {
-		if (ambit_source_lend(source, *off, 2, &win, err_r) < 0)
-			return -1;
-		n = 0;
-		while (
-		    win.len > 0 && (win.ptr[0] == '\n' || win.ptr[0] == '\r')) {
-			size_t len = win.ptr[0] == '\n' ? 1 : 2;
-
-			if (win.len < len || win.ptr[len - 1] != '\n')
-				break;
-			win = ambit_span_sub(win, len, win.len);
-			n += len;
-		}
-		*off += n;
-		if (n == 0)
-			return 0;
-	}
-}
 
 /*
  * B5: a store may begin with bytes of nobody, but one without any separator is
@@ -187,32 +39,69 @@ skip_blank(struct ambit_source *source, uint64_t *off, struct ambit_err *err_r)
 static int
 find_first(struct ambit_reader *r, struct mbox *m, struct ambit_err *err_r)
 {
-	struct walk w = { 0 };
+	struct mbox_walk w = { .limit = UINT64_MAX };
 	struct ambit_span win;
 
-	if (skip_blank(r->source, &m->off, err_r) < 0 ||
+	if (mbox_walk_blank(r->source, &m->off, err_r) < 0 ||
 	    ambit_source_lend(r->source, m->off, 1, &win, err_r) < 0)
 		return -1;
-	m->ended = win.len == 0;
-	if (m->ended) {
+	if (win.len == 0) {
 		r->seen = m->off;
+		m->ended = m->last = true;
 		return 0;
 	}
 	w.off = m->off;
-	if (judge(r->source, &w, true, err_r) < 0)
+	if (mbox_walk_judge(r->source, &w, err_r) < 0)
 		return -1;
 	m->from = w.from;
 	m->mixed = w.mixed;
+	m->ended = m->from > 0 && m->off >= r->unit->until;
 	if (m->from > 0)
 		return 0;
 	w.off++;
-	if (find_next(r->source, &w, err_r) < 0)
+	if (mbox_walk_next(r->source, &w, err_r) < 0)
 		return -1;
 	m->first = w.off;
 	if (w.from == 0)
 		return ambit_err_set(err_r, AMBIT_E_FORMAT,
 		    "no mbox: it has no separator line");
 	return 0;
+}
+
+/* The first separator of a later unit. Empty lines that the store begins with
+ * belong to its first message, wherever that is. */
+static int
+find_own(struct ambit_reader *r, struct mbox *m, struct ambit_err *err_r)
+{
+	struct mbox_walk w = { .off = r->unit->from, .limit = r->unit->until };
+	bool first;
+
+	if (mbox_walk_next(r->source, &w, err_r) < 0)
+		return -1;
+	m->from = w.from;
+	m->mixed = w.mixed;
+	m->ended = w.from == 0;
+	m->last = m->ended && r->unit->until >= ambit_source_stored(r->source);
+	m->off = m->ended ? r->unit->until : w.off;
+	if (m->ended)
+		return 0;
+	if (mbox_walk_is_first(r->source, m->off, &first, err_r) < 0)
+		return -1;
+	m->done = first ? 0 : m->off;
+	return 0;
+}
+
+/* What was cut is what is there: B9. */
+static int
+check_unit(const struct ambit_reader *r, struct ambit_err *err_r)
+{
+	const struct ambit_unit *unit = r->unit;
+
+	if (r->store->gzip || unit->part < unit->parts ||
+	    unit->until >= ambit_source_stored(r->source))
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_CHANGED,
+	    "the store has grown since it was cut");
 }
 
 static int
@@ -227,12 +116,16 @@ mbox_open(struct ambit_reader *r, struct ambit_err *err_r)
 	rc = r->store->gzip
 	    ? ambit_source_new_gzip(r->fd, r->window, &r->source, err_r)
 	    : ambit_source_new(r->fd, r->window, &r->source, err_r);
-	return rc < 0 ? -1 : find_first(r, m, err_r);
+	if (rc < 0 || check_unit(r, err_r) < 0 ||
+	    mbox_doubt_get(&m->doubt, r->claims, r->unit->from, err_r) < 0)
+		return -1;
+	return r->unit->from == 0 ? find_first(r, m, err_r)
+				  : find_own(r, m, err_r);
 }
 
 /* Flaws of framing of the message from its separator to the end of w. */
 static int
-doubt(struct ambit_reader *r, struct mbox *m, struct walk *w,
+doubt(struct ambit_reader *r, struct mbox *m, struct mbox_walk *w,
     struct ambit_err *err_r)
 {
 	struct mbox_message message = {
@@ -258,21 +151,21 @@ doubt(struct ambit_reader *r, struct mbox *m, struct walk *w,
 
 /* Walk over the message, or the bytes of nobody, that begins at m->off. */
 static int
-walk_over(struct ambit_reader *r, struct mbox *m, struct walk *w,
+walk_over(struct ambit_reader *r, struct mbox *m, struct mbox_walk *w,
     struct ambit_err *err_r)
 {
-	*w = (struct walk){ .off = m->off + m->from };
+	*w = (struct mbox_walk){ .off = m->off + m->from, .limit = UINT64_MAX };
 	if (m->from == 0) {
 		/* Found when the store was opened; judged again, for B6. */
 		w->off = m->first;
-		if (judge(r->source, w, false, err_r) < 0)
+		if (mbox_walk_judge(r->source, w, err_r) < 0)
 			return -1;
 		w->flaws |= AMBIT_FLAW_UNFRAMED;
 		return 0;
 	}
 	if (mbox_claim_read(r->source, w->off, r->arena, &m->claim, err_r) <
 		0 ||
-	    find_next(r->source, w, err_r) < 0)
+	    mbox_walk_next(r->source, w, err_r) < 0)
 		return -1;
 	return doubt(r, m, w, err_r);
 }
@@ -292,7 +185,7 @@ clocks(struct ambit_reader *r, const struct mbox *m, struct ambit_item *item,
 }
 
 static void
-tell(const struct ambit_reader *r, struct mbox *m, const struct walk *w,
+tell(const struct ambit_reader *r, struct mbox *m, const struct mbox_walk *w,
     struct ambit_item *item_r)
 {
 	uint64_t begin = m->off + m->from;
@@ -315,7 +208,7 @@ mbox_next(struct ambit_reader *r, struct ambit_item *item_r,
     struct ambit_err *err_r)
 {
 	struct mbox *m = r->state;
-	struct walk w;
+	struct mbox_walk w;
 
 	ambit_arena_reset(r->arena);
 	if (m->ended)
@@ -330,8 +223,21 @@ mbox_next(struct ambit_reader *r, struct ambit_item *item_r,
 	m->off = m->done = w.off;
 	m->from = w.from;
 	m->mixed = w.mixed;
-	m->ended = w.from == 0;
+	m->last = w.from == 0;
+	m->ended = m->last || w.off >= r->unit->until;
 	return 1;
+}
+
+/* Where the store goes on, and a message claims what lies there: B2. */
+static int
+mbox_claims(struct ambit_reader *r, struct ambit_span *claims_r,
+    struct ambit_err *err_r)
+{
+	struct mbox *m = r->state;
+
+	if (m->last)
+		return 0;
+	return mbox_doubt_put(&m->doubt, m->off, r->memory, claims_r, err_r);
 }
 
 /* The source lends the whole store. */
@@ -343,6 +249,13 @@ mbox_aim(struct ambit_reader *r, const struct ambit_item *item,
 	(void)item;
 	(void)err_r;
 	return 0;
+}
+
+static int
+mbox_state(struct ambit_reader *r, unsigned char sha256_r[32],
+    struct ambit_err *err_r)
+{
+	return file_mark_digest(ambit_source_stat(r->source), sha256_r, err_r);
 }
 
 static int
@@ -363,5 +276,7 @@ const struct ambit_reader_ops ambit_reader_mbox = {
 	.next = mbox_next,
 	.aim = mbox_aim,
 	.check = mbox_check,
+	.claims = mbox_claims,
+	.state = mbox_state,
 	.close = mbox_close,
 };

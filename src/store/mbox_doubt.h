@@ -41,4 +41,18 @@ struct mbox_message {
 int mbox_doubt_ask(struct mbox_doubt *doubt, const struct mbox_message *message,
     unsigned *flaws_r, struct ambit_err *err_r);
 
+/*
+ * What a reader of the store from start on, where a separator may stand, must
+ * know of all before it: in arena, at most AMBIT_UNIT_CLAIMS_MAX bytes; none
+ * where nothing claims what lies there. 0, or -1 and *err_r.
+ */
+int mbox_doubt_put(const struct mbox_doubt *doubt, uint64_t start,
+    struct ambit_arena *arena, struct ambit_span *claims_r,
+    struct ambit_err *err_r);
+
+/* Read that for a unit that begins at from, which is not behind start: 0, or -1
+ * and AMBIT_E_WIRE where no unit before from can have said it. */
+int mbox_doubt_get(struct mbox_doubt *doubt_r, struct ambit_span claims,
+    uint64_t from, struct ambit_err *err_r);
+
 #endif

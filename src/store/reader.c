@@ -46,15 +46,18 @@ ambit_reader_of(enum ambit_store_format format)
 }
 
 int
-ambit_reader_open(struct ambit_reader *r, const struct ambit_store *store,
-    const struct ambit_limits *limits, int fd, int spoolfd,
+ambit_reader_open(struct ambit_reader *r, const struct ambit_unit *unit,
+    const struct ambit_limits *limits, int fd, struct ambit_span claims,
     struct ambit_err *err_r)
 {
+	const struct ambit_store *store = unit->store;
+
 	*r = (struct ambit_reader){
 		.ops = ambit_reader_of(store->format),
 		.fd = fd,
-		.spoolfd = spoolfd,
 		.store = store,
+		.unit = unit,
+		.claims = claims,
 		.limits = limits,
 		.window = AMBIT_SOURCE_WINDOW,
 	};
@@ -66,8 +69,13 @@ ambit_reader_open(struct ambit_reader *r, const struct ambit_store *store,
 	r->arena = ambit_arena_new(AMBIT_ITEM_ARENA);
 	if (r->memory == NULL || r->arena == NULL)
 		(void)ambit_err_set(err_r, AMBIT_E_MEMORY, "reader");
-	else if (r->ops->open(r, err_r) == 0)
+	else if (claims.len > 0 && r->ops->claims == NULL)
+		(void)ambit_err_set(err_r, AMBIT_E_WIRE,
+		    "claims on a unit of a store of format %s", r->ops->name);
+	else if (r->ops->open(r, err_r) == 0) {
+		r->claims = (struct ambit_span){ 0 };
 		return 0;
+	}
 	ambit_reader_close(r);
 	return ambit_err_at(err_r,
 	    (struct ambit_place){ .store = store->number });
@@ -81,7 +89,22 @@ ambit_reader_close(struct ambit_reader *r)
 	ambit_source_free(&r->source);
 	ambit_arena_free(&r->arena);
 	ambit_arena_free(&r->memory);
-	*r = (struct ambit_reader){ .fd = -1, .spoolfd = -1 };
+	*r = (struct ambit_reader){ .fd = -1 };
+}
+
+int
+ambit_reader_claims(struct ambit_reader *r, struct ambit_span *claims_r,
+    struct ambit_err *err_r)
+{
+	*claims_r = (struct ambit_span){ 0 };
+	return r->ops->claims == NULL ? 0 : r->ops->claims(r, claims_r, err_r);
+}
+
+int
+ambit_reader_state(struct ambit_reader *r, unsigned char sha256_r[32],
+    struct ambit_err *err_r)
+{
+	return r->ops->state(r, sha256_r, err_r);
 }
 
 static bool

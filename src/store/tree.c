@@ -6,23 +6,27 @@
 /* System. */
 #include <assert.h>
 #include <errno.h>
-#include <string.h>
-#include <unistd.h>
-
-/* Floor 1. */
-#include "ambit/linux.h"
+#include <sys/stat.h>
 
 /* Floor 4. */
-#include "tree.h"
+#include "tree_ahead.h"
+#include "tree_list.h"
+#include "tree_walk.h"
 
-/* What sorting the names may take of memory. */
-#define SPOOL_MEMORY ((size_t)4 << 20)
+struct tree {
+	const struct tree_rules *rules;
+	struct tree_list list;
+	struct tree_ahead ahead;
+	uint32_t count; /* of the item given last */
+	uint32_t aimed; /* of the item that the source lends, or 0 */
+};
 
-static int
-changed(struct ambit_err *err_r)
+const struct tree_rules *
+tree_rules_of(enum ambit_store_format format)
 {
-	return ambit_err_set(err_r, AMBIT_E_CHANGED,
-	    "the store changed while it was read");
+	if (format == AMBIT_STORE_MAILDIR)
+		return &tree_rules_maildir;
+	return format == AMBIT_STORE_EML ? &tree_rules_eml : NULL;
 }
 
 static int
@@ -38,42 +42,20 @@ check_folder(const struct ambit_reader *r, struct ambit_err *err_r)
 	return 0;
 }
 
-struct tree *
-tree_new(struct ambit_reader *r, const struct tree_rules *rules)
-{
-	struct tree *t = AMBIT_ARENA_GET(r->memory, struct tree, 1);
-
-	if (t == NULL)
-		return NULL;
-	t->rules = rules;
-	t->file = -1;
-	r->state = t;
-	return t;
-}
-
 int
-tree_open(struct ambit_reader *r, const struct tree_rules *rules,
-    struct ambit_err *err_r)
+tree_open(struct ambit_reader *r, struct ambit_err *err_r)
 {
-	struct tree *t = tree_new(r, rules);
+	struct tree *t;
 
+	if (check_folder(r, err_r) < 0 ||
+	    ambit_source_new(-1, r->window, &r->source, err_r) < 0)
+		return -1;
+	t = AMBIT_ARENA_GET(r->memory, struct tree, 1);
 	if (t == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "folder state");
-	if (check_folder(r, err_r) < 0 ||
-	    ambit_source_new(-1, r->window, &r->source, err_r) < 0 ||
-	    ambit_spool_new(r->spoolfd, SPOOL_MEMORY, &t->spool, err_r) < 0 ||
-	    tree_list(t, r->fd, t->spool, &t->sum, err_r) < 0)
-		return -1;
-	return ambit_spool_sort(t->spool, err_r);
-}
-
-/* Cut a record of the listing in two. */
-static void
-read_record(struct tree *t, struct ambit_span record)
-{
-	assert(record.len > sizeof(t->mark) + 1);
-	t->path = ambit_span_sub(record, 0, record.len - sizeof(t->mark) - 1);
-	memcpy(&t->mark, t->path.ptr + t->path.len + 1, sizeof(t->mark));
+	t->rules = tree_rules_of(r->store->format);
+	r->state = t;
+	return tree_list_init(&t->list, t->rules, r->unit, r->fd, err_r);
 }
 
 int
@@ -81,20 +63,20 @@ tree_next(struct ambit_reader *r, struct ambit_item *item_r,
     struct ambit_err *err_r)
 {
 	struct tree *t = r->state;
-	struct ambit_span record;
-	int rc;
+	const struct tree_entry *entry;
+	struct ambit_span path;
 
+	(void)err_r;
 	ambit_arena_reset(r->arena);
-	rc = ambit_spool_next(t->spool, &record, err_r);
-	if (rc != 1)
-		return rc;
-	read_record(t, record);
+	if (t->count == t->list.n)
+		return 0;
+	entry = tree_list_at(&t->list, t->count, &path);
 	*item_r = (struct ambit_item){
 		.at = { .store = r->store->number, .item = ++t->count },
-		.framed = { 0, t->mark.size },
-		.raw = { 0, t->mark.size },
-		.flaws = (unsigned)t->mark.flaws,
-		.path = t->path,
+		.framed = { 0, entry->mark.size },
+		.raw = { 0, entry->mark.size },
+		.flaws = entry->flaws,
+		.path = path,
 		.account = r->store->account,
 		.holds = r->store->holds,
 	};
@@ -107,18 +89,9 @@ tree_next(struct ambit_reader *r, struct ambit_item *item_r,
 	return 1;
 }
 
-static void
-close_file(struct tree *t)
-{
-	if (t->file != -1)
-		(void)close(t->file);
-	t->file = -1;
-	t->aimed = 0;
-}
-
 /* Is it the file that was listed, with the bytes that it had? */
 static bool
-is_as_listed(const struct tree_mark *mark, const struct stat *st)
+is_as_listed(const struct file_mark *mark, const struct stat *st)
 {
 	return (uint64_t)st->st_size == mark->size &&
 	    (uint64_t)st->st_ino == mark->ino &&
@@ -131,24 +104,25 @@ tree_aim(struct ambit_reader *r, const struct ambit_item *item,
     struct ambit_err *err_r)
 {
 	struct tree *t = r->state;
+	struct ambit_span path;
+	const struct tree_entry *entry;
+	int fd;
 
 	assert(item->at.item == t->count && t->count > 0);
 	assert((item->flaws & AMBIT_FLAW_LINK) == 0);
 	if (t->aimed == t->count)
 		return 0;
-	close_file(t);
-	t->file =
-	    ambit_linux_open_beneath(r->fd, (const char *)t->path.ptr, false);
-	if (t->file == -1 &&
-	    (errno == ENOENT || errno == ELOOP || errno == ENOTDIR ||
-		errno == ENXIO || errno == EXDEV))
-		return changed(err_r);
-	if (t->file == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "open file of store");
+	t->aimed = 0;
+	entry = tree_list_at(&t->list, t->count - 1, &path);
+	fd = tree_ahead_open(&t->ahead, &t->list, r->fd, t->count - 1);
+	if (fd == -1 && (errno == ENXIO || errno == EXDEV))
+		return tree_changed(err_r);
+	if (fd == -1)
+		return tree_failed("open file of store", err_r);
 	/* A folder or a pipe has come into its place. */
-	if (ambit_source_aim(r->source, t->file, err_r) < 0 ||
-	    !is_as_listed(&t->mark, ambit_source_stat(r->source)))
-		return changed(err_r);
+	if (ambit_source_aim(r->source, fd, err_r) < 0 ||
+	    !is_as_listed(&entry->mark, ambit_source_stat(r->source)))
+		return tree_changed(err_r);
 	t->aimed = t->count;
 	return 0;
 }
@@ -159,11 +133,23 @@ tree_check(struct ambit_reader *r, struct ambit_err *err_r)
 	struct tree *t = r->state;
 	struct tree_sum now;
 
-	if (tree_list(t, r->fd, NULL, &now, err_r) < 0)
+	/* Descriptors are few, and folders may lie deep. */
+	tree_ahead_clear(&t->ahead);
+	t->aimed = 0;
+	if (tree_list_sum(t->rules, r->unit, r->fd, &now, err_r) < 0)
 		return -1;
-	if (now.n != t->sum.n || now.sum != t->sum.sum)
-		return changed(err_r);
+	if (now.n != t->list.sum.n || now.sum != t->list.sum.sum)
+		return tree_changed(err_r);
 	return 0;
+}
+
+int
+tree_state(struct ambit_reader *r, unsigned char sha256_r[32],
+    struct ambit_err *err_r)
+{
+	const struct tree *t = r->state;
+
+	return tree_list_digest(&t->list, sha256_r, err_r);
 }
 
 void
@@ -173,6 +159,6 @@ tree_close(struct ambit_reader *r)
 
 	if (t == NULL)
 		return;
-	close_file(t);
-	ambit_spool_free(&t->spool);
+	tree_ahead_clear(&t->ahead);
+	tree_list_clear(&t->list);
 }

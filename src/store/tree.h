@@ -2,12 +2,11 @@
 #define AMBIT_STORE_TREE_H
 
 #include "ambit/reader.h"
-#include "ambit/spool.h"
 
 /*
- * A folder whose files are items: what Maildir and folders of .eml share. It
- * is listed once, sorted by the bytes of the path, and then given item by
- * item, in memory that does not grow with it. No link is ever followed.
+ * A folder whose files are items: what Maildir and folders of .eml share. One
+ * unit of it is listed at once, sorted by the bytes of the path, and then given
+ * item by item. No link is ever followed.
  */
 
 /* Folders within folders. No mail store is as deep; a person looks. */
@@ -29,49 +28,21 @@ struct tree_rules {
 	    struct ambit_span name, bool is_folder);
 };
 
-/* What a listing keeps of a file beside its path. */
-struct tree_mark {
-	uint64_t size, ino;
-	int64_t mtime_sec, mtime_nsec, ctime_sec, ctime_nsec;
-	uint64_t flaws;
-};
+extern const struct tree_rules tree_rules_maildir;
+extern const struct tree_rules tree_rules_eml;
 
-/* A listing as one number and a sum: two that are alike agree in both. */
-struct tree_sum {
-	uint64_t n, sum;
-};
+/* The rules of a format whose stores are folders; NULL: they are not. */
+const struct tree_rules *tree_rules_of(enum ambit_store_format format);
 
-struct tree {
-	const struct tree_rules *rules;
-	bool single; /* the store is one file: all else is unused */
-	struct ambit_spool *spool;
-	struct tree_sum sum;
-	int file;               /* of the item aimed at, or -1 */
-	uint32_t count;         /* of the item given last */
-	uint32_t aimed;         /* of the item that file is, or 0 */
-	struct ambit_span path; /* of the item given last; NUL behind it */
-	struct tree_mark mark;
-	unsigned char name[TREE_PATH_MAX]; /* while listing */
-};
-
-/* The state of a reader of files, ready to be closed; NULL: no memory. */
-struct tree *tree_new(struct ambit_reader *r, const struct tree_rules *rules);
-
-/* As the ops of a reader whose state is a tree. */
-int tree_open(struct ambit_reader *r, const struct tree_rules *rules,
-    struct ambit_err *err_r);
+/* As the ops of a reader of files. */
+int tree_open(struct ambit_reader *r, struct ambit_err *err_r);
 int tree_next(struct ambit_reader *r, struct ambit_item *item_r,
     struct ambit_err *err_r);
 int tree_aim(struct ambit_reader *r, const struct ambit_item *item,
     struct ambit_err *err_r);
 int tree_check(struct ambit_reader *r, struct ambit_err *err_r);
+int tree_state(struct ambit_reader *r, unsigned char sha256_r[32],
+    struct ambit_err *err_r);
 void tree_close(struct ambit_reader *r);
-
-/*
- * Walk the folder of the tree: add every file to spool, if not NULL, as its
- * path, a NUL and its mark; sum them all.
- */
-int tree_list(struct tree *t, int fd, struct ambit_spool *spool,
-    struct tree_sum *sum_r, struct ambit_err *err_r);
 
 #endif

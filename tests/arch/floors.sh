@@ -12,7 +12,7 @@ floor() { # floor HEADER: on which floor its type lives
 	source | sink | spool | linux | file) echo 1 ;;
 	csv) echo 2 ;;
 	header | address | date | mail | mime) echo 3 ;;
-	reader) echo 4 ;;
+	reader | unit) echo 4 ;;
 	parse | approval | in_words) echo 5 ;;
 	production | table | sign | custody | verify | explain) echo 6 ;;
 	run) echo 7 ;;
