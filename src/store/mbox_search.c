@@ -10,48 +10,23 @@
 
 /* Floor 4. */
 #include "mbox_from.h"
+#include "mbox_pair.h"
 #include "mbox_search.h"
 
-/*
- * Two letters at a time over a block of fixed size: compilers make vector code
- * of it, and it runs as fast as memory gives. memchr(3) would stop at every F,
- * which in base64 is every 64th byte.
- */
+/* Bytes looked at together: compilers make vector code of fixed sizes. */
 #define BLOCK 64
 
 /* A longer line is no delimiter here, whatever blanks it ends in. */
 #define LINE_MAX_LEN 512
 
-/* A closing delimiter nearly always stands in the last lines. */
-#define TAIL 4096
-
-static bool
-may_be_from(const unsigned char *p)
-{
-	unsigned char hit = 0;
-
-	for (size_t i = 0; i < BLOCK; i++)
-		hit |= (unsigned char)((p[i] == 'F') & (p[i + 1] == 'r'));
-	return hit != 0;
-}
-
 size_t
 mbox_search_from(struct ambit_span bytes, size_t off)
 {
-	size_t last = bytes.len < 5 ? 0 : bytes.len - 4; /* starts before it */
-	size_t i = off, stop;
-
-	while (i < last) {
-		stop = last - i > BLOCK ? i + BLOCK : last;
-		if (stop - i == BLOCK && !may_be_from(bytes.ptr + i)) {
-			i = stop;
-			continue;
-		}
-		for (; i < stop; i++) {
-			if (bytes.ptr[i] == 'F' &&
-			    memcmp(bytes.ptr + i, "From ", 5) == 0)
-				return i;
-		}
+	while ((off = mbox_pair_find(bytes, off)) < bytes.len) {
+		if (ambit_span_begins(ambit_span_sub(bytes, off, MBOX_FROM.len),
+			MBOX_FROM))
+			return off;
+		off++;
 	}
 	return bytes.len;
 }
@@ -187,26 +162,43 @@ mbox_search_closing(struct mbox_bytes bytes, struct ambit_span boundary,
 	return 0;
 }
 
+/* Look at the last bytes alone, n at most. */
+static int
+search_tail(const struct mbox_bytes *bytes, size_t n,
+    struct ambit_span boundary, bool *found_r, struct ambit_err *err_r)
+{
+	struct mbox_bytes tail = *bytes;
+	struct ambit_span win, rest;
+
+	if (bytes->end - bytes->off > n)
+		tail.off = bytes->end - n;
+	if (lend(&tail, n, &win, err_r) < 0)
+		return -1;
+	win.len = (size_t)(tail.end - tail.off);
+	/* What it begins with may be half a line. */
+	if (tail.off > bytes->off && !ambit_span_cut_line(&win, &rest))
+		win.len = 0;
+	*found_r = holds_closing(win, true, boundary, &rest);
+	return 0;
+}
+
 int
 mbox_search_closed(struct mbox_bytes bytes, struct ambit_span boundary,
     bool *found_r, struct ambit_err *err_r)
 {
-	struct mbox_bytes tail = bytes;
-	struct ambit_span win, rest;
+	static const size_t tails[] = { 256, 4096 };
 
-	if (bytes.end - bytes.off > TAIL)
-		tail.off = bytes.end - TAIL;
-	if (lend(&tail, TAIL, &win, err_r) < 0)
-		return -1;
-	win.len = (size_t)(tail.end - tail.off);
-	/* What it begins with may be half a line. */
-	if (tail.off > bytes.off && !ambit_span_cut_line(&win, &rest))
-		win.len = 0;
-	*found_r = holds_closing(win, true, boundary, &rest);
-	if (*found_r || tail.off == bytes.off)
-		return 0;
+	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
+		if (search_tail(&bytes, tails[i], boundary, found_r, err_r) < 0)
+			return -1;
+		if (*found_r || bytes.end - bytes.off <= tails[i])
+			return 0;
+	}
 	return mbox_search_closing(bytes, boundary, found_r, err_r);
 }
+
+/* Characters counted at a time: a line of base64 has 76 and less. */
+#define COUNTED 32
 
 /* What was seen of a base64 body. */
 struct base64 {
@@ -216,11 +208,24 @@ struct base64 {
 	bool padded;
 };
 
-static bool
+/* 1 or 0, without a branch. */
+static unsigned char
 is_base64(unsigned char c)
 {
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	    (c >= '0' && c <= '9') || c == '+' || c == '/';
+	unsigned char letter = (unsigned char)((c | 0x20) - 'a');
+	unsigned char digit = (unsigned char)(c - '0');
+
+	return (letter < 26) | (digit < 10) | (c == '+') | (c == '/');
+}
+
+static unsigned char
+count_block(const unsigned char *p)
+{
+	unsigned char n = 0;
+
+	for (size_t i = 0; i < COUNTED; i++)
+		n = (unsigned char)(n + is_base64(p[i]));
+	return n;
 }
 
 static void
@@ -235,19 +240,30 @@ end_line(struct base64 *b)
 	b->line = 0;
 }
 
+static uint64_t
+count_base64(struct ambit_span bytes)
+{
+	uint64_t n = 0;
+	size_t i = 0;
+
+	for (; bytes.len - i >= COUNTED; i += COUNTED)
+		n += count_block(bytes.ptr + i);
+	for (; i < bytes.len; i++)
+		n += is_base64(bytes.ptr[i]);
+	return n;
+}
+
 static void
 see(struct base64 *b, struct ambit_span win)
 {
-	for (size_t i = 0; i < win.len && !b->padded; i++) {
-		unsigned char c = win.ptr[i];
+	struct ambit_span line;
 
-		if (is_base64(c))
-			b->line++;
-		else if (c == '\n')
-			end_line(b);
-		else
-			b->padded = c == '=';
+	b->padded = memchr(win.ptr, '=', win.len) != NULL;
+	while (!b->padded && ambit_span_cut_line(&win, &line)) {
+		b->line += count_base64(line);
+		end_line(b);
 	}
+	b->line += b->padded ? 0 : count_base64(win);
 }
 
 int
