@@ -111,12 +111,14 @@ talk_hear(struct ambit_span bytes, const struct ambit_unit *unit,
     struct ambit_text *text, struct ambit_span *again_r, struct ambit_err *err)
 {
 	static struct talk talk;
-	struct ambit_arena *arena = ambit_arena_new(AMBIT_ITEM_ARENA);
+	static struct ambit_arena *arena; /* large, and reset by each item */
 	struct ambit_item item;
 	struct proc_last last;
 	struct proc_hear *hear;
 	int got;
 
+	if (arena == NULL)
+		arena = ambit_arena_new(AMBIT_ITEM_ARENA);
 	if (arena == NULL ||
 	    proc_hear_new_bytes(bytes, unit, arena, TALK_COLUMNS_MAX, &hear,
 		err) < 0)
@@ -140,7 +142,6 @@ talk_hear(struct ambit_span bytes, const struct ambit_unit *unit,
 	}
 	*again_r = talk_end(&talk);
 	proc_hear_free(&hear);
-	ambit_arena_free(&arena);
 	return got;
 }
 

@@ -116,14 +116,19 @@ every_bit_means_one_thing(void **state)
 	for (size_t i = 0; i < COUNT(makes); i++) {
 		struct talk_world w;
 		struct ambit_span all;
+		struct frames frames;
 		unsigned char *bytes;
+		size_t len;
 
 		makes[i](&w);
 		all = talk_tell(&w);
+		frames = cut(all);
+		/* Up to HEAD; what follows is alike in all of them. */
+		len = i == 0 ? all.len : (size_t)(frames.v[3].ptr - all.ptr);
 		bytes = malloc(all.len);
 		assert_non_null(bytes);
 		memcpy(bytes, all.ptr, all.len);
-		for (size_t bit = 0; bit < 8 * all.len; bit++) {
+		for (size_t bit = 0; bit < 8 * len; bit++) {
 			unsigned char mask = (unsigned char)(1 << bit % 8);
 
 			bytes[bit / 8] ^= mask;
