@@ -7,6 +7,7 @@
 /* What the monitor has in hand. */
 struct run {
 	const struct ambit_run_terms *terms;
+	bool joining; /* units that others made */
 	struct ambit_staging staging;
 	struct ambit_custody *custody;
 	struct proc_plan plan;
