@@ -33,23 +33,28 @@ chmod 755 "$dir"
 
 # ---- a Slurm ----
 
-stop() { # stop PIDFILE: and wait until it has gone
-	pid=$(cat "$1" 2>/dev/null) || return 0
-	kill "$pid" 2>/dev/null || return 0
+is_up() { # is_up PID...: any of them
+	for pid in "$@"; do
+		! kill -0 "$pid" 2>/dev/null || return 0
+	done
+	return 1
+}
+stop() { # stop PIDFILE...: and wait until they have gone
+	# shellcheck disable=SC2046 # numbers
+	set -- $(cat "$@" 2>/dev/null)
+	for pid in "$@"; do kill "$pid" 2>/dev/null || true; done
 	for _ in $(seq 100); do
-		kill -0 "$pid" 2>/dev/null || return 0
+		is_up "$@" || return 0
 		sleep 0.1
 	done
-	kill -KILL "$pid" 2>/dev/null || true
+	for pid in "$@"; do kill -KILL "$pid" 2>/dev/null || true; done
 }
 clean() {
-	stop "$dir/slurmctld.pid"
-	stop "$dir/slurmd.pid"
-	stop "$dir/munge/pid"
+	stop "$dir/slurmctld.pid" "$dir/slurmd.pid" "$dir/munge/pid"
 	rm -rf "$dir"
 }
 trap clean EXIT
-trap 'exit 1' HUP INT TERM
+trap 'exit 1' HUP INT PIPE TERM
 
 await() { # await COMMAND...: for at most 20 seconds
 	for _ in $(seq 100); do
@@ -125,7 +130,7 @@ if ! start_slurm; then
 	skip "Slurm does not start on this machine"
 fi
 
-# ---- a provider whose mailbox is three units, and its order ----
+# ---- a provider whose mailbox is three units, and an order across a cut ----
 
 # The last message before the second unit claims, by its Content-Length, some
 # messages behind the cut.
@@ -151,7 +156,9 @@ cd "$dir"
 sh "$source/corpus/pki.sh" pki >/dev/null 2>&1
 "$corpus" --seed 31 --bytes 300M --pki pki --out provider
 claim provider/alice/inbox.mbox
-order=provider/order-content.xml
+order=provider/order.xml
+sed 's|<Range from="[^"]*" until="[^"]*"|<Range from="2023-10-15T00:00:00Z" until="2023-12-15T00:00:00Z"|' \
+    provider/order-content.xml >$order
 for who in approver1 counsel1; do
 	"$ambit" approve $order --cert pki/$who.pem --key pki/$who.key --quiet
 done
