@@ -252,8 +252,9 @@ record(struct run *run)
 	proc_assembly_clear(&assembly);
 }
 
-/* Where the machine failed, the units that are done serve the next run; else
- * nothing is left of it. */
+/* Where the machine failed, the units that are done serve the next run; where
+ * one of them cannot be joined, or a store is not in place here, what other
+ * machines made of the rest does. Else nothing is left of it. */
 static bool
 is_worth_keeping(const struct run *run, const struct ambit_err *err)
 {

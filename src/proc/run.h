@@ -7,8 +7,8 @@
 /* What the monitor has in hand. */
 struct run {
 	const struct ambit_run_terms *terms;
+	bool joining; /* units that others made */
 	struct ambit_staging staging;
-	bool joining; /* units that are all there */
 	struct ambit_custody *custody;
 	struct proc_plan plan;
 	struct ambit_stage_terms *stages; /* one a unit */
