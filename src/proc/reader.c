@@ -37,7 +37,7 @@ is_skipped(const struct proc_pair *pair, const struct ambit_item *item)
 	return false;
 }
 
-/* The values of the tables of all tasks that the item is within. */
+/* The values of the tables of all tasks that the item is within, or may be. */
 static int
 tell_columns(struct reading *g, const struct ambit_item *item,
     const struct asked *asked, struct ambit_err *err_r)
@@ -46,7 +46,7 @@ tell_columns(struct reading *g, const struct ambit_item *item,
 	int got;
 
 	for (size_t i = 0; i < asked->n; i++) {
-		if (!asked_row(asked, i, item))
+		if (!asked_row_yet(asked, i, item))
 			continue;
 		for (unsigned c = 0; c < AMBIT_TABLE_COLUMNS_MAX; c++) {
 			got = ambit_table_value(&g->tables[i], c, g->r.store,
@@ -101,8 +101,7 @@ tell_item(struct reading *g, struct ambit_item *item, struct asked *asked,
 	g->end = item->framed.off + item->framed.len;
 	if (!is_skipped(g->pair, item)) {
 		asked_decide(asked, g->r.store, item);
-		if (asked_more(asked) &&
-		    tell_rest(g, item, asked, err_r) < 0)
+		if (asked_more(asked) && tell_rest(g, item, asked, err_r) < 0)
 			return ambit_err_at(err_r, item->at);
 	}
 	return proc_tell_end(&g->tell, err_r);
@@ -151,9 +150,8 @@ tell_unit(struct reading *g, struct ambit_err *err_r)
 	int got;
 
 	if (proc_tell_hello(&g->tell, pair->unit, err_r) < 0 ||
-	    ambit_reader_open(&g->r, pair->unit,
-		&pair->terms->registry->limits, pair->storefd, pair->claims,
-		err_r) < 0)
+	    ambit_reader_open(&g->r, pair->unit, &pair->terms->registry->limits,
+		pair->storefd, pair->claims, err_r) < 0)
 		return -1;
 	got = tell_items(g, err_r);
 	ambit_reader_close(&g->r);
