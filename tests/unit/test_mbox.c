@@ -254,6 +254,70 @@ outline(const struct ambit_store *store, int fd, size_t window, uint64_t len,
 	ambit_reader_close(&r);
 }
 
+/* The same, read as units that are cut at the offsets, of which there are two;
+ * what one leaves is told the next. */
+static void
+outline_cut(int fd, const uint64_t cuts[2], char *out, size_t size)
+{
+	struct ambit_unit unit = ambit_unit_whole(&plain);
+	unsigned char claims[AMBIT_UNIT_CLAIMS_MAX];
+	struct ambit_span left = { 0 };
+	struct ambit_item item;
+	struct ambit_reader r;
+	struct ambit_err err;
+	uint64_t end = 0, seen = 0;
+
+	out[0] = '\0';
+	for (unit.part = 1, unit.parts = 3; unit.part <= 3; unit.part++) {
+		unit.until = unit.part == 3 ? UINT64_MAX : cuts[unit.part - 1];
+		if (open_unit(&r, &unit, fd, 4096, left, &err) < 0) {
+			assert_int_equal(err.code, AMBIT_E_FORMAT);
+			assert_int_equal(unit.part, 1);
+			(void)snprintf(out, size, "refused");
+			return;
+		}
+		for (uint32_t n = 1; r.ops->next(&r, &item, &err) == 1; n++) {
+			assert_int_equal(item.at.item, n);
+			assert_int_equal(item.framed.off, end);
+			end += item.framed.len;
+			put_item(&item, out, size);
+		}
+		seen += r.seen;
+		assert_int_equal(ambit_reader_claims(&r, &left, &err), 0);
+		if (left.len > 0)
+			memcpy(claims, left.ptr, left.len);
+		left.ptr = claims;
+		ambit_reader_close(&r);
+		unit.from = unit.until;
+	}
+	assert_int_equal(left.len, 0);
+	if (end == 0)
+		(void)snprintf(out, size, "%ju bytes seen", (uintmax_t)seen);
+	else
+		assert_int_equal(seen, end);
+}
+
+/* F2: where a store happens to be cut must never show. */
+static void
+every_two_cuts_give_the_same(void **state)
+{
+	const struct row *row = *state;
+	int fd = file_of(row->store);
+	size_t len = row->store.len;
+	char got[256];
+
+	for (uint64_t first = 1; first <= len + 1; first++) {
+		for (uint64_t second = first + 1; second <= len + 60;
+		     second += 1 + first % 29) {
+			const uint64_t cuts[2] = { first, second };
+
+			outline_cut(fd, cuts, got, sizeof(got));
+			assert_string_equal(got, row->outline);
+		}
+	}
+	(void)close(fd);
+}
+
 /* Where the window happens to end must never show. */
 static void
 every_window_gives_the_same(void **state)
@@ -434,9 +498,7 @@ read_clock(struct ambit_span text, const struct ambit_store_clock *clock,
 	const struct ambit_span *raw = &item.raw_when[AMBIT_CLOCK_DELIVERED];
 
 	store.clocks[AMBIT_CLOCK_DELIVERED] = *clock;
-	assert_int_equal(ambit_reader_open(&r, &store, &store_limits, fd, -1,
-			     NULL),
-	    0);
+	assert_int_equal(open_window(&r, &store, fd, 4096, NULL), 0);
 	assert_int_equal(r.ops->next(&r, &item, NULL), 1);
 	assert_int_equal(item.when[AMBIT_CLOCK_HEADER].n, 0);
 	(void)snprintf(out, size, "%u %jd-%jd %.*s", when->n,
@@ -560,6 +622,7 @@ static void
 a_message_over_the_limit_is_damaged(void **state)
 {
 	static const char text[] = FROM("a") "To: b\n\nhi\n";
+	const struct ambit_unit unit = ambit_unit_whole(&plain);
 	struct ambit_limits limits = store_limits;
 	int fd = file_of(SPAN(text));
 	struct ambit_item item;
@@ -568,8 +631,8 @@ a_message_over_the_limit_is_damaged(void **state)
 	(void)state;
 	for (uint64_t max = 9; max <= 11; max++) {
 		limits.item_bytes = max;
-		assert_int_equal(ambit_reader_open(&r, &plain, &limits, fd, -1,
-				     NULL),
+		assert_int_equal(ambit_reader_open(&r, &unit, &limits, fd,
+				     (struct ambit_span){ 0 }, NULL),
 		    0);
 		assert_int_equal(r.ops->next(&r, &item, NULL), 1);
 		assert_int_equal(item.raw.len, 10);
@@ -613,8 +676,7 @@ count(int fd, unsigned *doubtful_r, unsigned *n_r)
 	struct ambit_reader r;
 
 	*doubtful_r = *n_r = 0;
-	assert_int_equal(ambit_reader_open(&r, &plain, &store_limits, fd, -1,
-			     NULL),
+	assert_int_equal(open_window(&r, &plain, fd, AMBIT_SOURCE_WINDOW, NULL),
 	    0);
 	while (r.ops->next(&r, &item, NULL) == 1) {
 		*doubtful_r += (item.flaws & AMBIT_FLAW_FRAMING) != 0;
@@ -714,12 +776,17 @@ main(void)
 		cmocka_unit_test(an_early_end_of_a_multipart_is_found),
 		cmocka_unit_test(too_many_doubts_are_one_about_everything),
 	};
-	struct CMUnitTest tests[COUNT(rows) + COUNT(others)];
+	struct CMUnitTest tests[2 * COUNT(rows) + COUNT(others)];
+	size_t n = 0;
 
-	for (size_t i = 0; i < COUNT(rows); i++)
-		tests[i] = (struct CMUnitTest){ rows[i].name,
-			every_window_gives_the_same, NULL, NULL,
-			(void *)(uintptr_t)&rows[i] };
-	memcpy(tests + COUNT(rows), others, sizeof(others));
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		void *row = (void *)(uintptr_t)&rows[i];
+
+		tests[n++] = (struct CMUnitTest){ rows[i].name,
+			every_window_gives_the_same, NULL, NULL, row };
+		tests[n++] = (struct CMUnitTest){ rows[i].name,
+			every_two_cuts_give_the_same, NULL, NULL, row };
+	}
+	memcpy(tests + n, others, sizeof(others));
 	return cmocka_run_group_tests_name("mbox", tests, NULL, NULL);
 }
