@@ -37,7 +37,7 @@ is_skipped(const struct proc_pair *pair, const struct ambit_item *item)
 	return false;
 }
 
-/* The values of the tables of all tasks that the item is within. */
+/* The values of the tables of all tasks that the item is within, or may be. */
 static int
 tell_columns(struct reading *g, const struct ambit_item *item,
     const struct asked *asked, struct ambit_err *err_r)
@@ -46,7 +46,7 @@ tell_columns(struct reading *g, const struct ambit_item *item,
 	int got;
 
 	for (size_t i = 0; i < asked->n; i++) {
-		if (!asked_row(asked, i, item))
+		if (!asked_row_yet(asked, i, item))
 			continue;
 		for (unsigned c = 0; c < AMBIT_TABLE_COLUMNS_MAX; c++) {
 			got = ambit_table_value(&g->tables[i], c, g->r.store,
