@@ -33,4 +33,10 @@ int ambit_file_write_at(int fd, struct ambit_span bytes, uint64_t off);
 /* Exactly len bytes: 1; 0 where it ends before; -1 and errno. */
 int ambit_file_read_exactly(int fd, void *to, size_t len);
 
+/*
+ * Close what was written: -1 and errno where some of it may be lost. It is
+ * closed even so, and must not be closed again.
+ */
+int ambit_file_close(int fd) __attribute__((warn_unused_result));
+
 #endif

@@ -141,11 +141,18 @@ ambit_file_replace(int dirfd, const char *name, struct ambit_span bytes,
 		return ambit_err_in(err_r, ambit_span_str(fresh));
 	}
 	written = ambit_file_write(fd, bytes) == 0 ? fsync(fd) : -1;
-	if (close(fd) == -1 || written == -1 ||
+	if (ambit_file_close(fd) == -1 || written == -1 ||
 	    renameat(dirfd, fresh, dirfd, name) == -1) {
 		(void)ambit_err_set(err_r, AMBIT_E_IO, "write");
 		(void)unlinkat(dirfd, fresh, 0);
 		return ambit_err_in(err_r, ambit_span_str(name));
 	}
 	return 0;
+}
+
+/* Linux has closed it when a signal interrupts: close(2). */
+int
+ambit_file_close(int fd)
+{
+	return close(fd) == -1 && errno != EINTR ? -1 : 0;
 }

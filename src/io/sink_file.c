@@ -73,7 +73,7 @@ file_finish(struct ambit_sink *sink, struct ambit_err *err_r)
 		return ambit_err_set(err_r, AMBIT_E_IO, "set time of file");
 	file->fd = -1;
 	/* Never closed twice: after an error the descriptor is gone too. */
-	if (close(fd) == -1)
+	if (ambit_file_close(fd) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "close file");
 	return 0;
 }

@@ -39,7 +39,7 @@ proc_pipe(int ends_r[2], struct ambit_err *err_r)
 	return ambit_err_set(err_r, AMBIT_E_IO, "make a pipe");
 }
 
-static void
+static ssize_t
 write_line(const char *bytes, size_t len)
 {
 	ssize_t n;
@@ -47,6 +47,19 @@ write_line(const char *bytes, size_t len)
 	do {
 		n = write(2, bytes, len);
 	} while (n == -1 && errno == EINTR);
+	return n;
+}
+
+/* What it says goes to the monitor. */
+static int
+take_line(int line)
+{
+	int got;
+
+	do {
+		got = dup2(line, 2);
+	} while (got == -1 && errno == EINTR);
+	return got;
 }
 
 static void
@@ -58,14 +71,16 @@ become(const struct proc_part *part, int line, pid_t parent)
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN); /* the monitor ends us */
-	if (dup2(line, 2) == -1 ||
+	if (take_line(line) == -1 ||
 	    (part->warm != NULL && part->warm(part->job, &err) < 0) ||
 	    ambit_role_enter(part->role, &part->folders, part->keep,
 		part->n_keep, parent, part->without_landlock, &err) < 0) {
-		write_line(err.text, strlen(err.text));
+		(void)write_line(err.text, strlen(err.text));
 		_exit(NOT_READY);
 	}
-	write_line(&ready, 1);
+	/* Where that is not heard, the monitor waits for our end instead. */
+	if (write_line(&ready, 1) != 1)
+		_exit(NOT_READY);
 	part->work(part->job);
 	_exit(0);
 }
@@ -139,6 +154,9 @@ proc_child_ready(struct proc_child *child, const char *name,
 		if (child->len > 0)
 			return ambit_err_set(err_r, AMBIT_E_CAGE, "%s: %s",
 			    name, child->said);
+		if (sig == 0)
+			return ambit_err_set(err_r, AMBIT_E_CRASH,
+			    "the %s ended before it began", name);
 		return ambit_err_set(err_r, AMBIT_E_CRASH,
 		    "the %s died of signal %d before it began", name, sig);
 	}
