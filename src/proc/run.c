@@ -17,6 +17,7 @@
 #include "ambit/staging.h"
 
 /* Floor 7. */
+#include "ambit/role.h"
 #include "run.h"
 
 /* ---- units ---- */
@@ -294,13 +295,27 @@ run_fail(struct run *run, const struct ambit_err *err)
 
 /* ---- a whole run ---- */
 
+/* cages.md 4: what the operator let pass is on the record. */
+static int
+note_landlock(struct run *run, struct ambit_err *err_r)
+{
+	if (!run->terms->without_landlock)
+		return 0;
+	return ambit_custody_event(run->custody, "override",
+	    ambit_role_landlock() > 0
+		? "--accept-no-landlock: not needed, the kernel has it"
+		: "--accept-no-landlock: no process is held to its folders",
+	    err_r);
+}
+
 static int
 carry_out(struct run *run, struct ambit_run_result *result_r,
     struct ambit_err *err_r)
 {
 	const struct ambit_run_terms *terms = run->terms;
 
-	if (ambit_custody_documents(run->custody, terms->orderfd, err_r) < 0)
+	if (note_landlock(run, err_r) < 0 ||
+	    ambit_custody_documents(run->custody, terms->orderfd, err_r) < 0)
 		return -1;
 	if (terms->refusal != NULL)
 		return ambit_err_set(err_r, AMBIT_E_REGISTRY, "%s",
