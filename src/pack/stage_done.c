@@ -130,9 +130,9 @@ is_of(struct ambit_span *rest, const struct ambit_stage_terms *terms,
 	put_whose(&want, terms);
 	same = ambit_span_begins(*rest, ambit_text_span(&want));
 	if (!same)
-		*why_r = rest->len > head &&
-			memcmp(rest->ptr, want.ptr, head) == 0
-		    ? "it was cut from the store in another way"
+		*why_r =
+		    rest->len > head && memcmp(rest->ptr, want.ptr, head) == 0
+		    ? "it was cut in another way, or for another form"
 		    : "it belongs to another order, registry, version or "
 		      "form of package";
 	*rest = ambit_span_sub(*rest, want.len, rest->len);
@@ -188,8 +188,8 @@ ambit_stage_end(struct ambit_stage *stage, const struct ambit_stage_end *end,
 	if (text.full)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT, "sums of a unit");
 	if (ambit_sink_file_open(&stage->file, stage->fd, "done", err_r) < 0 ||
-	    ambit_sink_write(&stage->file.sink, ambit_text_span(&text),
-		err_r) < 0)
+	    ambit_sink_write(&stage->file.sink, ambit_text_span(&text), err_r) <
+		0)
 		return -1;
 	return ambit_sink_finish(&stage->file.sink, err_r);
 }
