@@ -157,7 +157,9 @@ release(void *ctx, struct ambit_err *err_r)
 	if (job->refused == CLI_COMPLETE)
 		return 0;
 	return ambit_err_set(err_r, AMBIT_E_ORDER,
-	    "the order may no longer be carried out");
+	    job->refused == CLI_FAILED
+		? "the order cannot be judged again"
+		: "the order may no longer be carried out");
 }
 
 static unsigned

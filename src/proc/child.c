@@ -150,6 +150,8 @@ proc_child_ready(struct proc_child *child, const char *name,
 	while (!child->ready) {
 		if (proc_child_hear(child))
 			continue;
+		/* It has ended, or cannot be heard: then it would wait. */
+		(void)kill(child->pid, SIGKILL);
 		(void)proc_child_wait(child, &sig);
 		if (child->len > 0)
 			return ambit_err_set(err_r, AMBIT_E_CAGE, "%s: %s",
