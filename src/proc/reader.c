@@ -24,7 +24,7 @@ struct reading {
 	struct ambit_table *tables; /* one a task */
 	struct proc_tell tell;
 	uint64_t items;
-	uint64_t end; /* where the last one ends */
+	uint64_t end; /* where the last one ends; none: where the unit begins */
 };
 
 static bool
@@ -169,6 +169,7 @@ proc_reader(void *pair)
 	if (g == NULL)
 		_exit(1);
 	g->pair = pair;
+	g->end = g->pair->unit->from;
 	proc_tell_init(&g->tell, g->pair->tellfd);
 	g->tables = asked_tables(g->pair->terms);
 	if (g->tables == NULL)
