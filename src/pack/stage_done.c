@@ -234,5 +234,11 @@ ambit_stage_fail(struct ambit_stage *stage, const struct ambit_stage_end *end,
 	failed.failed = true;
 	ambit_sink_file_clear(&stage->file);
 	stage->opened = stage->waiting.any = false;
+	/* Where a log could not be closed, nothing more can be told. */
+	for (size_t i = 0; i < STAGE_LOGS; i++) {
+		if (stage->logs[i].file.fd == -1)
+			return ambit_err_set(err_r, AMBIT_E_IO,
+			    "what is known of the unit is lost");
+	}
 	return ambit_stage_end(stage, &failed, err_r);
 }

@@ -109,13 +109,12 @@ job_of(const struct run *run, bool record)
 }
 
 static int
-hear_made(struct run *run, struct proc_assembly *assembly,
-    struct ambit_run_result *result_r, struct ambit_err *err_r)
+hear_made(struct proc_assembly *assembly, struct ambit_run_result *result_r,
+    struct ambit_err *err_r)
 {
 	struct proc_assembled made = { .items = { 0 } };
 	struct ambit_span body;
 
-	(void)run;
 	if (proc_assembly_hear(assembly, &body, err_r) < 0)
 		return -1;
 	if (!proc_assembled_get(body, &made))
@@ -136,8 +135,13 @@ pour(struct run *run, struct ambit_err *err_r)
 		.pour = true };
 	int rc;
 
-	for (size_t i = 0; i < run->plan.n_units; i++)
-		run->plan.units[i].state = PROC_UNIT_TODO;
+	for (size_t i = 0; i < run->plan.n_units; i++) {
+		struct proc_unit *unit = &run->plan.units[i];
+
+		unit->state = PROC_UNIT_TODO;
+		unit->crashed = false;
+		unit->gate_deaths = unit->strikes = 0;
+	}
 	slots.bagfd = openat(run->staging.fd, "bag",
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (slots.bagfd == -1)
@@ -180,11 +184,11 @@ static int
 assemble_with(struct run *run, struct proc_assembly *assembly,
     struct ambit_run_result *result_r, struct ambit_err *err_r)
 {
-	if (hear_made(run, assembly, result_r, err_r) < 0 ||
+	if (hear_made(assembly, result_r, err_r) < 0 ||
 	    (run->terms->archive && pour(run, err_r) < 0) ||
 	    close_stores(run, err_r) < 0 ||
 	    seal(run, assembly, result_r, err_r) < 0 ||
-	    hear_made(run, assembly, result_r, err_r) < 0)
+	    hear_made(assembly, result_r, err_r) < 0)
 		return -1;
 	memcpy(result_r->package.tagmanifest, run->tagmanifest,
 	    AMBIT_DIGEST_LEN);
@@ -249,7 +253,7 @@ record(struct run *run)
 		return;
 	job = job_of(run, true);
 	if (proc_assembly_begin(&assembly, &job, &unsaid) == 0)
-		(void)hear_made(run, &assembly, &result, &unsaid);
+		(void)hear_made(&assembly, &result, &unsaid);
 	proc_assembly_clear(&assembly);
 }
 
