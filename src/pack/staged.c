@@ -110,11 +110,11 @@ is_sound(const struct staged_records *records, enum stage_kind kind,
     struct ambit_span record)
 {
 	const struct ambit_stage_terms *terms = records->staged->terms;
-	size_t n = terms->order->n_tasks;
 
 	if (kind == STAGE_ROW)
-		return pack_row_is_sound(record, n);
-	return kind == STAGE_FILE && pack_item_is_sound(record, n) &&
+		return pack_row_is_sound(record, terms->order);
+	return kind == STAGE_FILE &&
+	    pack_item_is_sound(record, terms->order, terms->archive) &&
 	    pack_item_of_digest(record).unit == terms->unit->number;
 }
 

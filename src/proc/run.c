@@ -220,6 +220,7 @@ publish(struct run *run, const struct ambit_run_result *result,
 {
 	const struct ambit_run_terms *terms = run->terms;
 	const struct ambit_custody_sums *items = &result->items;
+	struct ambit_err unsaid;
 	struct ambit_custody_end end = {
 		.sums = &result->package,
 		.workers = terms->jobs,
@@ -228,9 +229,14 @@ publish(struct run *run, const struct ambit_run_result *result,
 
 	if (terms->release != NULL && terms->release(terms->ctx, err_r) < 0)
 		return -1;
-	if (ambit_custody_close(run->custody, &end, err_r) < 0)
+	if (ambit_custody_close(run->custody, &end, err_r) < 0 ||
+	    ambit_staging_publish(&run->staging, err_r) < 0)
 		return -1;
-	return ambit_staging_publish(&run->staging, err_r);
+	/* Without this line the package may never have shown. That it does is
+	 * no failure where the line cannot be written. */
+	(void)!ambit_custody_event(run->custody, "published", run->staging.id,
+	    &unsaid);
+	return 0;
 }
 
 /* ---- failure ---- */
@@ -280,6 +286,10 @@ run_fail(struct run *run, const struct ambit_err *err)
 	struct ambit_err unsaid;
 	uint32_t last = 0;
 
+	/* What is of no use any more makes room for the record. */
+	if (run->staging.fd != -1 && !run->joining &&
+	    ambit_staging_tidy(&run->staging, &unsaid) < 0)
+		end.exit_code = 1; /* it goes later, or with the next run */
 	if (run->custody != NULL) {
 		record(run);
 		if (!run->stores_closed)
@@ -290,9 +300,7 @@ run_fail(struct run *run, const struct ambit_err *err)
 	if (run->staging.fd == -1)
 		return;
 	if (is_worth_keeping(run, err) &&
-	    ambit_staging_last(&run->staging, &last, &unsaid) == 0 &&
-	    last > 0 &&
-	    (run->joining || ambit_staging_tidy(&run->staging, &unsaid) == 0))
+	    ambit_staging_last(&run->staging, &last, &unsaid) == 0 && last > 0)
 		ambit_staging_leave(&run->staging);
 	else
 		ambit_staging_clear(&run->staging);
