@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs, with apt-get, the packages of Debian 12 that are missing.
-# usage: sh corpus/install.sh SET...     build test clang bench
+# usage: sh corpus/install.sh SET...     build test clang slurm bench
 set -e
 build="gcc libc6-dev cmake ninja-build pkg-config libssl-dev libxml2-dev
 	zlib1g-dev openssl"
@@ -8,6 +8,7 @@ test="libcmocka-dev python3 mblaze grepmail libxml2-utils binutils unzip
 	libarchive-tools mandoc"
 clang="clang-14 clang clang-tidy-14 clang-tidy clang-format-14 clang-format
 	libclang-rt-14-dev llvm-14"
+slurm="slurm-wlm munge"
 bench="time mblaze grepmail libdate-manip-perl python3"
 
 missing=

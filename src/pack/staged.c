@@ -215,8 +215,8 @@ static int
 check_files(const struct ambit_staged *staged, struct ambit_err *err_r)
 {
 	struct staged_records records;
-	struct ambit_span record;
-	enum stage_kind kind;
+	struct ambit_span record = { 0 };
+	enum stage_kind kind = STAGE_ROW;
 	int got, same = 1;
 
 	got = staged_records_open(staged, &records, err_r);

@@ -42,7 +42,7 @@ proc_pipe(int ends_r[2], struct ambit_err *err_r)
 	return ambit_err_set(err_r, AMBIT_E_IO, "make a pipe");
 }
 
-static void
+static ssize_t
 write_line(const char *bytes, size_t len)
 {
 	ssize_t n;
@@ -50,6 +50,19 @@ write_line(const char *bytes, size_t len)
 	do {
 		n = write(2, bytes, len);
 	} while (n == -1 && errno == EINTR);
+	return n;
+}
+
+/* What it says goes to the monitor. */
+static int
+take_line(int line)
+{
+	int got;
+
+	do {
+		got = dup2(line, 2);
+	} while (got == -1 && errno == EINTR);
+	return got;
 }
 
 static void
@@ -61,14 +74,16 @@ become(const struct proc_part *part, int line, pid_t parent)
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN); /* the monitor ends us */
-	if (dup2(line, 2) == -1 ||
+	if (take_line(line) == -1 ||
 	    (part->warm != NULL && part->warm(part->job, &err) < 0) ||
 	    ambit_role_enter(part->role, &part->folders, part->keep,
 		part->n_keep, parent, part->without_landlock, &err) < 0) {
-		write_line(err.text, strlen(err.text));
+		(void)write_line(err.text, strlen(err.text));
 		_exit(NOT_READY);
 	}
-	write_line(&ready, 1);
+	/* Where that is not heard, the monitor waits for our end instead. */
+	if (write_line(&ready, 1) != 1)
+		_exit(NOT_READY);
 	part->work(part->job);
 	_exit(0);
 }
@@ -121,7 +136,8 @@ proc_child_hear(struct proc_child *child)
 			child->ready = true;
 		else if (child->len + 1 < sizeof(child->said))
 			child->said[child->len++] =
-			    buf[i] >= 0x20 && buf[i] < 0x7f ? buf[i] : '?';
+			    (char)(buf[i] >= 0x20 && buf[i] < 0x7f ? buf[i]
+								   : '?');
 	}
 	return n > 0;
 }
@@ -135,10 +151,15 @@ proc_child_ready(struct proc_child *child, const char *name,
 	while (!child->ready) {
 		if (proc_child_hear(child))
 			continue;
+		/* It has ended, or cannot be heard: then it would wait. */
+		(void)kill(child->pid, SIGKILL);
 		(void)proc_child_wait(child, &sig);
 		if (child->len > 0)
 			return ambit_err_set(err_r, AMBIT_E_CAGE, "%s: %s",
 			    name, child->said);
+		if (sig == 0)
+			return ambit_err_set(err_r, AMBIT_E_CRASH,
+			    "the %s ended before it began", name);
 		return ambit_err_set(err_r, AMBIT_E_CRASH,
 		    "the %s died of signal %d before it began", name, sig);
 	}

@@ -102,14 +102,13 @@ hear_wrong_clocks(const struct ambit_item *item)
 }
 
 /* How far can framing reach? What is behind a gzip, or below a folder, only
- * the reader sees. */
+ * the reader sees; and the last message of a part may end in the next. */
 static uint64_t
-size_of(const struct ambit_unit *unit)
+reach_of(const struct ambit_unit *unit)
 {
-	bool known = !unit->store->gzip &&
-	    (unit->store->format == AMBIT_STORE_MBOX || unit->bytes > 0);
-
-	return known ? unit->bytes : INT64_MAX;
+	if (unit->whole > 0)
+		return unit->whole;
+	return unit->bytes > 0 && !unit->store->gzip ? unit->bytes : INT64_MAX;
 }
 
 /* F4: of a file, a separator in front is not produced. */
@@ -132,7 +131,7 @@ hear_wrong_raw(const struct proc_hear *hear, const struct ambit_item *item)
 static const char *
 wrong_item(const struct proc_hear *hear, const struct ambit_item *item)
 {
-	uint64_t size = size_of(hear->unit);
+	uint64_t reach = reach_of(hear->unit);
 	const char *wrong;
 
 	if (item->at.item != hear->count)
@@ -142,8 +141,8 @@ wrong_item(const struct proc_hear *hear, const struct ambit_item *item)
 	if (item->kind !=
 	    (item->flaws & NO_MAIL ? AMBIT_KIND_UNKNOWN : AMBIT_KIND_MAIL))
 		return "the kind does not go with the flaws";
-	if (item->framed.off > size ||
-	    item->framed.len > size - item->framed.off)
+	if (item->framed.off > reach ||
+	    item->framed.len > reach - item->framed.off)
 		return "framing beyond the store";
 	if (item->framed.len > INT64_MAX - hear->bytes)
 		return "more bytes than there can be";

@@ -80,8 +80,8 @@ add_unit(void *ctx, const struct ambit_unit *unit, struct ambit_err *err_r)
 		plan->room = room;
 	}
 	units = &plan->units[plan->n_units++];
-	*units = (struct proc_unit){ .unit = *unit,
-		.store = plan->n_stores - 1 };
+	*units =
+	    (struct proc_unit){ .unit = *unit, .store = plan->n_stores - 1 };
 	units->unit.number = (uint32_t)plan->n_units;
 	if (copy(plan, &units->unit.first, err_r) < 0)
 		return -1;
@@ -98,8 +98,7 @@ open_store(struct proc_plan *plan, const struct ambit_store *store, int spoolfd,
 	(void)snprintf(path, sizeof(path), "%.*s", (int)store->path.len,
 	    (const char *)store->path.ptr);
 	opened->store = store;
-	opened->fd =
-	    ambit_linux_open_beneath(plan->terms->rootfd, path, false);
+	opened->fd = ambit_linux_open_beneath(plan->terms->rootfd, path, false);
 	if (opened->fd == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "open");
 	plan->n_stores++;
@@ -156,9 +155,7 @@ proc_plan_stage(const struct proc_plan *plan, const struct proc_unit *unit)
 const struct proc_unit *
 proc_plan_before(const struct proc_plan *plan, const struct proc_unit *unit)
 {
-	return unit->unit.part > 1
-	    ? &plan->units[unit->unit.number - 2]
-	    : NULL;
+	return unit->unit.part > 1 ? &plan->units[unit->unit.number - 2] : NULL;
 }
 
 int

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* Floor 6 and below. */
-#include "ambit/linux.h"
+#include "ambit/file.h"
 #include "ambit/pour.h"
 #include "ambit/source.h"
 
@@ -31,23 +31,6 @@ struct pouring {
 	struct ambit_source *source;
 	int filefd; /* folders: of the item at hand */
 };
-
-static int
-write_pipe(int fd, struct ambit_span bytes, struct ambit_err *err_r)
-{
-	while (bytes.len > 0) {
-		ssize_t n = write(fd, bytes.ptr, bytes.len);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return ambit_err_set(err_r, AMBIT_E_CRASH,
-			    "the other side has gone");
-		bytes.ptr += n;
-		bytes.len -= (size_t)n;
-	}
-	return 0;
-}
 
 /* A folder's items are files of their own. */
 static int
@@ -87,8 +70,9 @@ pour_one(struct pouring *p, const struct ambit_pour_place *place,
 			    "the store shrank while it was read");
 		win = ambit_span_sub(win, 0,
 		    left < win.len ? (size_t)left : win.len);
-		if (write_pipe(p->pair->tellfd, win, err_r) < 0)
-			return -1;
+		if (ambit_file_write(p->pair->tellfd, win) == -1)
+			return ambit_err_set(err_r, AMBIT_E_CRASH,
+			    "the gate has gone");
 		off += win.len;
 		left -= win.len;
 	}
@@ -172,7 +156,7 @@ static int
 fill_one(struct filling *f, const struct ambit_pour_place *place,
     struct ambit_err *err_r)
 {
-	struct ambit_span bytes;
+	struct ambit_span bytes = { 0 };
 
 	if (ambit_pour_into_open(f->into, place, err_r) < 0)
 		return -1;

@@ -24,7 +24,7 @@ struct reading {
 	struct ambit_table *tables; /* one a task */
 	struct proc_tell tell;
 	uint64_t items;
-	uint64_t end; /* where the last one ends */
+	uint64_t end; /* where the last one ends; where the unit begins */
 };
 
 static bool
@@ -75,12 +75,14 @@ tell_bytes(struct reading *g, const struct ambit_item *item,
 	return ambit_reader_pour(&g->r, item, all, sink, err_r);
 }
 
-/* What the framing left open the header may settle. */
+/* What the framing left open the header may settle. The gate knows of the item
+ * before we look into it: where we die of it, it can be named (cages.md 7). */
 static int
 tell_rest(struct reading *g, struct ambit_item *item, struct asked *asked,
     struct ambit_err *err_r)
 {
-	if (ambit_reader_read(&g->r, item, err_r) < 0)
+	if (proc_frame_flush(&g->tell.out, err_r) < 0 ||
+	    ambit_reader_read(&g->r, item, err_r) < 0)
 		return -1;
 	if (item->read &&
 	    proc_tell_head(&g->tell, item, asked->reduced, err_r) < 0)
@@ -167,6 +169,7 @@ proc_reader(void *pair)
 	if (g == NULL)
 		_exit(1);
 	g->pair = pair;
+	g->end = g->pair->unit->from;
 	proc_tell_init(&g->tell, g->pair->tellfd);
 	g->tables = asked_tables(g->pair->terms);
 	if (g->tables == NULL)

@@ -17,6 +17,7 @@
 #include "ambit/staging.h"
 
 /* Floor 7. */
+#include "ambit/role.h"
 #include "run.h"
 
 /* ---- units ---- */
@@ -91,8 +92,8 @@ list_stages(struct run *run, struct ambit_err *err_r)
 	if (run->stages == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "units");
 	for (size_t i = 0; i < n; i++)
-		run->stages[i] = proc_plan_stage(&run->plan,
-		    &run->plan.units[i]);
+		run->stages[i] =
+		    proc_plan_stage(&run->plan, &run->plan.units[i]);
 	return 0;
 }
 
@@ -252,11 +253,15 @@ record(struct run *run)
 	proc_assembly_clear(&assembly);
 }
 
-/* Where the machine failed, the units that are done serve the next run; else
- * nothing is left of it. */
+/* Where the machine failed, the units that are done serve the next run; where
+ * one of them cannot be joined, or a store is not in place here, what other
+ * machines made of the rest does. Else nothing is left of it. */
 static bool
-is_worth_keeping(const struct ambit_err *err)
+is_worth_keeping(const struct run *run, const struct ambit_err *err)
 {
+	/* What other machines made is theirs, unless nobody may have it. */
+	if (run->joining)
+		return err->code != AMBIT_E_ORDER;
 	return err->code == AMBIT_E_IO || err->code == AMBIT_E_MEMORY ||
 	    err->code == AMBIT_E_CRASH || err->code == AMBIT_E_CAGE ||
 	    err->code == AMBIT_E_LIMIT || err->code == AMBIT_E_CRYPTO;
@@ -280,9 +285,10 @@ run_fail(struct run *run, const struct ambit_err *err)
 	}
 	if (run->staging.fd == -1)
 		return;
-	if (is_worth_keeping(err) &&
+	if (is_worth_keeping(run, err) &&
 	    ambit_staging_last(&run->staging, &last, &unsaid) == 0 &&
-	    last > 0 && ambit_staging_tidy(&run->staging, &unsaid) == 0)
+	    last > 0 &&
+	    (run->joining || ambit_staging_tidy(&run->staging, &unsaid) == 0))
 		ambit_staging_leave(&run->staging);
 	else
 		ambit_staging_clear(&run->staging);
@@ -291,21 +297,22 @@ run_fail(struct run *run, const struct ambit_err *err)
 /* ---- a whole run ---- */
 
 static int
-carry_out(struct run *run, bool joining, struct ambit_run_result *result_r,
+carry_out(struct run *run, struct ambit_run_result *result_r,
     struct ambit_err *err_r)
 {
 	const struct ambit_run_terms *terms = run->terms;
 
-	if (ambit_custody_documents(run->custody, terms->orderfd, err_r) < 0)
+	if (ambit_custody_documents(run->custody, terms->orderfd, err_r) < 0 ||
+	    run_machine(run, err_r) < 0)
 		return -1;
 	if (terms->refusal != NULL)
 		return ambit_err_set(err_r, AMBIT_E_REGISTRY, "%s",
 		    terms->refusal);
-	if ((!joining && ambit_staging_tidy(&run->staging, err_r) < 0) ||
+	if ((!run->joining && ambit_staging_tidy(&run->staging, err_r) < 0) ||
 	    proc_plan_make(&run->plan, terms, run->staging.fd, err_r) < 0)
 		return -1;
-	if (joining ? run_join(run, err_r) < 0
-		    : run_resume(run, &result_r->reused, err_r) < 0 ||
+	if (run->joining ? run_join(run, err_r) < 0
+			 : run_resume(run, &result_r->reused, err_r) < 0 ||
 		    run_units(run, err_r) < 0)
 		return -1;
 	if (run_assemble(run, result_r, err_r) < 0)
@@ -317,7 +324,9 @@ static int
 run_all(const struct ambit_run_terms *terms, bool joining,
     struct ambit_run_result *result_r, struct ambit_err *err_r)
 {
-	struct run run = { .terms = terms, .staging = { .fd = -1 } };
+	struct run run = { .terms = terms,
+		.joining = joining,
+		.staging = { .fd = -1 } };
 	int made = -1;
 
 	*result_r = (struct ambit_run_result){ .reused = 0 };
@@ -328,12 +337,14 @@ run_all(const struct ambit_run_terms *terms, bool joining,
 	    ambit_custody_begin(terms->outfd, terms->order, terms->p7s,
 		terms->registry, terms->started, terms->as_of, &run.custody,
 		err_r) == 0)
-		made = carry_out(&run, joining, result_r, err_r);
+		made = carry_out(&run, result_r, err_r);
 	run_signer_stop(&run);
-	if (made == 0)
+	if (made == 0) {
 		ambit_staging_clear(&run.staging);
-	else
+	} else {
+		run_tell_room(&run, err_r);
 		run_fail(&run, err_r);
+	}
 	ambit_custody_free(&run.custody);
 	proc_plan_clear(&run.plan);
 	free(run.stages);

@@ -1,5 +1,5 @@
 /*
- * One slot: a unit with its reader, its gate and its decoder, from their fork
+ * One slot: a unit with its reader and its gate, from their fork
  * to their end, and what their deaths mean (cages.md 7).
  */
 #define _GNU_SOURCE
@@ -17,9 +17,6 @@
 
 /* Floor 7. */
 #include "slots.h"
-
-/* How long a decoder that was dismissed may take to end by itself. */
-#define DISMISS_MS 200
 
 int
 slot_event(const struct proc_slots *slots, const char *kind,
@@ -82,7 +79,8 @@ start_reader(const struct proc_slots *s, struct proc_slot *slot,
     struct ambit_err *err_r)
 {
 	struct proc_pair *pair = &slot->pair;
-	bool folder = S_ISDIR(s->plan->stores[slot->unit->store].before.st_mode);
+	bool folder =
+	    S_ISDIR(s->plan->stores[slot->unit->store].before.st_mode);
 	const int keep[] = { pair->storefd, pair->tellfd, pair->placesfd };
 	const struct proc_part part = {
 		.role = folder ? &ambit_role_folder : &ambit_role_reader,
@@ -205,109 +203,6 @@ slot_start(struct proc_slots *slots, struct proc_slot *slot,
 	return rc;
 }
 
-/* ---- decoders ---- */
-
-/* A child that never got ready: its own words say why. */
-static int
-not_ready(const struct proc_child *child, const char *name,
-    struct ambit_err *err_r)
-{
-	if (child->ready || child->len == 0)
-		return 0;
-	return ambit_err_set(err_r, AMBIT_E_CAGE, "%s: %s", name, child->said);
-}
-
-/* The gate has let go of it. */
-static int
-bury(struct proc_slot *slot, int *signal_r, struct ambit_err *err_r)
-{
-	*signal_r = 0;
-	if (slot->decoder.pid == 0)
-		return 0;
-	(void)proc_child_dismiss(&slot->decoder, DISMISS_MS, signal_r);
-	return not_ready(&slot->decoder, "decoder", err_r);
-}
-
-static int
-start_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
-    int theirs[2], struct ambit_err *err_r)
-{
-	struct proc_decoder_job job = { .terms = s->terms,
-		.store = slot->unit->unit.store,
-		.itemfd = itemfd,
-		.infd = theirs[0],
-		.outfd = theirs[1] };
-	const int keep[] = { itemfd, theirs[0], theirs[1] };
-	const struct proc_part part = {
-		.role = &ambit_role_decoder,
-		.folders = { -1, -1, -1 },
-		.keep = keep,
-		.n_keep = 3,
-		.without_landlock = s->terms->without_landlock,
-		.work = proc_decoder,
-		.job = &job,
-	};
-
-	return proc_child_start(&slot->decoder, &part, err_r);
-}
-
-static int
-give_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
-    struct ambit_err *err_r)
-{
-	struct proc_word here = { .kind = PROC_WORD_HERE, .fds = { -1, -1 } };
-	int to[2] = { -1, -1 }, from[2] = { -1, -1 }, rc = -1;
-
-	if (proc_pipe(to, err_r) == 0 && proc_pipe(from, err_r) == 0) {
-		int theirs[2] = { to[0], from[1] };
-
-		rc = start_decoder(s, slot, itemfd, theirs, err_r);
-	}
-	here.fds[0] = to[1];
-	here.fds[1] = from[0];
-	if (rc == 0)
-		rc = proc_word_send(slot->wordfd, &here, 0, err_r);
-	for (size_t i = 0; i < 2; i++) {
-		proc_close(&to[i]);
-		proc_close(&from[i]);
-	}
-	return rc;
-}
-
-static int
-serve_decoder(const struct proc_slots *s, struct proc_slot *slot,
-    struct proc_word *word, struct ambit_err *err_r)
-{
-	int sig, rc = bury(slot, &sig, err_r);
-
-	if (rc == 0 && word->fds[0] == -1)
-		rc = ambit_err_set(err_r, AMBIT_E_WIRE,
-		    "a gate wants a decoder for nothing");
-	if (rc == 0)
-		rc = give_decoder(s, slot, word->fds[0], err_r);
-	proc_close(&word->fds[0]);
-	return rc;
-}
-
-static int
-tell_death(struct proc_slots *s, struct proc_slot *slot,
-    const struct proc_word *word, struct ambit_err *err_r)
-{
-	struct proc_word told = { .kind = PROC_WORD_SIGNAL, .fds = { -1, -1 } };
-	bool again = word->kind == PROC_WORD_HELD;
-	int sig;
-
-	if (bury(slot, &sig, err_r) < 0)
-		return -1;
-	(void)slot_event(s, again ? "held" : "crash", slot->unit,
-	    "decoder, item %ju, signal %d%s", (uintmax_t)word->a, sig,
-	    again ? ", for the second time" : "");
-	if (slot_crash(s, err_r) < 0)
-		return -1;
-	told.a = (uint64_t)sig;
-	return proc_word_send(slot->wordfd, &told, 0, err_r);
-}
-
 /* ---- words ---- */
 
 static int
@@ -320,10 +215,10 @@ take(struct proc_slots *s, struct proc_slot *slot, struct proc_word *word,
 		slot->bytes = word->b;
 		return 0;
 	case PROC_WORD_DECODER:
-		return serve_decoder(s, slot, word, err_r);
+		return slot_serve_decoder(s, slot, word, err_r);
 	case PROC_WORD_DIED:
 	case PROC_WORD_HELD:
-		return tell_death(s, slot, word, err_r);
+		return slot_tell_death(s, slot, word, err_r);
 	case PROC_WORD_DONE:
 	case PROC_WORD_GONE:
 	case PROC_WORD_FAIL:
@@ -456,8 +351,7 @@ judge(struct proc_slots *s, struct proc_slot *slot, bool read_well,
 	unit->state = PROC_UNIT_DONE;
 	s->items += slot->end.a;
 	s->bytes += slot->end.b;
-	return slot_event(s, "end", unit, "%ju items",
-	    (uintmax_t)slot->end.a);
+	return slot_event(s, "end", unit, "%ju items", (uintmax_t)slot->end.a);
 }
 
 /* What was said and not yet heard, of a gate that has ended. */
@@ -481,8 +375,8 @@ slot_end(struct proc_slots *slots, struct proc_slot *slot,
 	bool read_well;
 
 	if (rc == 0 &&
-	    (not_ready(&slot->reader, "reader", err_r) < 0 ||
-		not_ready(&slot->gate, "gate", err_r) < 0))
+	    (slot_not_ready(&slot->reader, "reader", err_r) < 0 ||
+		slot_not_ready(&slot->gate, "gate", err_r) < 0))
 		rc = -1;
 	read_well = proc_child_dismiss(&slot->reader, DISMISS_MS, &signals[0]);
 	(void)proc_child_wait(&slot->gate, &signals[1]);

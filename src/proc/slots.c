@@ -18,13 +18,7 @@
 #define TICK_MS 1000
 
 /* What a slot may be heard on. */
-enum ear {
-	EAR_WORD,
-	EAR_READER,
-	EAR_GATE,
-	EAR_DECODER,
-	EARS
-};
+enum ear { EAR_WORD, EAR_READER, EAR_GATE, EAR_DECODER, EARS };
 
 static int64_t
 now(void)

@@ -3,6 +3,7 @@
 #include "store.h"
 
 #include "store/mbox_from.h"
+#include "store/mbox_pair.h"
 #include "store/mbox_search.h"
 
 /* 44 and 45 bytes. */
@@ -307,13 +308,12 @@ every_two_cuts_give_the_same(void **state)
 	char got[256];
 
 	for (uint64_t first = 1; first <= len + 1; first++) {
-		for (uint64_t second = first + 1; second <= len + 60;
-		     second += 1 + first % 29) {
-			const uint64_t cuts[2] = { first, second };
+		/* Near it and far from it, by turns. */
+		const uint64_t cuts[2] = { first,
+			first + 1 + first * 37 % 101 };
 
-			outline_cut(fd, cuts, got, sizeof(got));
-			assert_string_equal(got, row->outline);
-		}
+		outline_cut(fd, cuts, got, sizeof(got));
+		assert_string_equal(got, row->outline);
 	}
 	(void)close(fd);
 }
@@ -481,6 +481,96 @@ the_search_finds_every_from_at_every_place(void **state)
 			assert_int_equal(mbox_search_from(guarded(s), at + 1),
 			    len);
 			memset(text + at, 'r', 5);
+		}
+	}
+}
+
+/* With vectors and without. */
+static void
+the_search_for_a_pair_finds_the_first_at_every_place(void **state)
+{
+	unsigned char text[400];
+
+	(void)state;
+	for (size_t len = 0; len <= sizeof(text); len += 1 + len / 150) {
+		struct ambit_span s = guarded((struct ambit_span){ text, len });
+
+		memset(text, 'F', sizeof(text));
+		assert_int_equal(mbox_pair_find(s, 0), len);
+		assert_int_equal(mbox_pair_find_plainly(s, 0), len);
+	}
+	memset(text, 'F', sizeof(text));
+	for (size_t at = 0; at + 2 <= sizeof(text); at++) {
+		struct ambit_span s = { text, sizeof(text) };
+
+		memcpy(text + at, "Fr", 2);
+		if (at + 150 < sizeof(text))
+			memcpy(text + at + 100, "Fr", 2);
+		for (size_t off = 0; off <= at; off += 1 + at / 3) {
+			assert_int_equal(mbox_pair_find(s, off), at);
+			assert_int_equal(mbox_pair_find_plainly(s, off), at);
+		}
+		memset(text, 'F', sizeof(text));
+	}
+}
+
+/* Character by character, as the rule is written down. */
+static bool
+is_cut_naively(struct ambit_span body)
+{
+	uint64_t count = 0, first = 0, last = 0, line = 0, lines = 0;
+
+	for (size_t i = 0; i <= body.len; i++) {
+		unsigned char c = i < body.len ? body.ptr[i] : '\n';
+
+		if (c == '=')
+			return false;
+		if (c != '\n') {
+			line += strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij"
+				       "klmnopqrstuvwxyz0123456789+/",
+				    c) != NULL &&
+			    c != '\0';
+			continue;
+		}
+		if (line == 0)
+			continue;
+		first = lines++ == 0 ? line : first;
+		last = line;
+		count += line;
+		line = 0;
+	}
+	return count % 4 != 0 || (lines >= 2 && last == first);
+}
+
+/* Lines of every length, and in the last of them any byte. */
+static void
+base64_is_counted_by_its_characters(void **state)
+{
+	unsigned char text[256];
+
+	(void)state;
+	for (size_t len = 0; len < 200; len++) {
+		for (unsigned c = 0; c < 256; c += len % 40 == 39 ? 1 : 23) {
+			struct ambit_span body = { text, len };
+			struct mbox_bytes bytes = { .end = len };
+			int fd;
+			bool cut;
+
+			memset(text, '+', sizeof(text));
+			for (size_t i = 70; i < len; i += 70 + len % 3)
+				text[i] = '\n';
+			if (len > 0)
+				text[len - 1] = (unsigned char)c;
+			fd = file_of(body);
+			assert_int_equal(ambit_source_new(fd, 61, &bytes.source,
+					     NULL),
+			    0);
+			assert_int_equal(mbox_search_cut_base64(bytes, &cut,
+					     NULL),
+			    0);
+			assert_int_equal(cut, is_cut_naively(body));
+			ambit_source_free(&bytes.source);
+			(void)close(fd);
 		}
 	}
 }
@@ -767,6 +857,9 @@ main(void)
 		cmocka_unit_test(a_separator_is_read_strictly),
 		cmocka_unit_test(a_separator_is_read_no_further_than_its_limit),
 		cmocka_unit_test(the_search_finds_every_from_at_every_place),
+		cmocka_unit_test(
+		    the_search_for_a_pair_finds_the_first_at_every_place),
+		cmocka_unit_test(base64_is_counted_by_its_characters),
 		cmocka_unit_test(the_clock_is_in_the_separator),
 		cmocka_unit_test(bytes_are_poured_as_stored),
 		cmocka_unit_test(a_header_is_read_once_and_its_parts_behind_it),

@@ -48,12 +48,6 @@ makes_files(const struct ambit_role *role)
 	return role == &ambit_role_gate || role == &ambit_role_assembler;
 }
 
-static bool
-opens_files(const struct ambit_role *role)
-{
-	return makes_files(role) || role == &ambit_role_folder;
-}
-
 /* ---- a kernel that fails ---- */
 
 /* This call fails so where (argument 2 == flags) is as is_query says. */
@@ -606,7 +600,9 @@ assert_shut_in(const struct ambit_role *role, pid_t pid)
 	assert_line(pid, "limits", "Max cpu time", seconds_of(role));
 	assert_line(pid, "limits", "Max processes", "0 0");
 	assert_line(pid, "limits", "Max open files",
-	    opens_files(role) ? "64 64" : "0 0");
+	    role == &ambit_role_folder ? "128 128"
+		: makes_files(role)    ? "64 64"
+				       : "0 0");
 	assert_line(pid, "limits", "Max stack size", "8388608 8388608");
 	assert_memory(role, pid);
 	assert_line(pid, "limits", "Max file size",
