@@ -38,6 +38,10 @@ static const char gated_parts[] = WORLD_ORDER(GATED_TASK("t1",
     "<Data class=\"content\" store=\"mail\"><Field>subject</Field>"
     "<Field>text</Field></Data>"));
 
+/* Subjects alone. */
+static const char gated_subject[] = WORLD_ORDER(GATED_TASK("t1",
+    "<Data class=\"content\" store=\"mail\"><Field>subject</Field></Data>"));
+
 static const char gated_registry[] = WORLD_REGISTRY(
     "<Store id=\"inbox\" account=\"alice\" format=\"mbox\" path=\"inbox\""
     " holds=\"mail\"><Clock name=\"delivered\" source=\"fromLine\""
