@@ -77,11 +77,25 @@ lies_within(struct ambit_extent extent, uint64_t begin, uint64_t end)
 	    extent.len <= end - extent.off;
 }
 
-/* A part: its header before its body, and both behind the part before; but the
- * first may have the header of the message itself. */
+/* Its header is no longer than one that a decoder reads, its body follows at
+ * once, and both lie behind the part before; but the header of an item that is
+ * its own only part is the item's. */
 static bool
-get_part(struct ambit_wire *wire, uint64_t begin, uint64_t end, bool first,
-    struct ambit_part *part_r)
+is_part(const struct ambit_part *part, uint64_t behind,
+    const struct ambit_item *item)
+{
+	bool own = item->n_parts == 0 && part->header.off == 0 &&
+	    part->header.len == item->body;
+
+	return (own || lies_within(part->header, behind, item->raw.len)) &&
+	    part->header.len <= AMBIT_HEADER_MAX &&
+	    part->body.off == part->header.off + part->header.len &&
+	    lies_within(part->body, behind, item->raw.len);
+}
+
+static bool
+get_part(struct ambit_wire *wire, uint64_t behind,
+    const struct ambit_item *item, struct ambit_part *part_r)
 {
 	uint8_t kind = ambit_wire_u8(wire);
 
@@ -91,8 +105,7 @@ get_part(struct ambit_wire *wire, uint64_t begin, uint64_t end, bool first,
 	part_r->body.off = ambit_wire_u64(wire);
 	part_r->body.len = ambit_wire_u64(wire);
 	return ambit_wire_done(wire) && kind <= AMBIT_PART_TEXT &&
-	    lies_within(part_r->body, begin, end) &&
-	    lies_within(part_r->header, first ? 0 : begin, part_r->body.off);
+	    is_part(part_r, behind, item);
 }
 
 /* DONE: of which item, its length, its flaws. */
@@ -132,8 +145,7 @@ take_answer(struct gate *g, struct ambit_item *item, struct ambit_part *parts)
 		if (kind == PROC_DONE)
 			return get_done(&wire, item);
 		if (kind != PROC_PART || item->n_parts == AMBIT_PARTS_MAX ||
-		    !get_part(&wire, behind, item->raw.len, item->n_parts == 0,
-			part))
+		    !get_part(&wire, behind, item, part))
 			return 0;
 		behind = part->body.off + part->body.len;
 		item->n_parts++;
