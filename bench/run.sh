@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
-# Side by side in one run, medians: ambit against what a user would pick.
-# usage: bench/run.sh [BYTES] [ROUNDS]     default 1G, 5
+# Side by side in one run, medians: ambit against what a user would pick, and
+# each bar beside its figure.
+# usage: bench/run.sh [BYTES] [ROUNDS]     default 4G, 5
 #
 # Everything is made below $AMBIT_BENCH (default: a fresh folder in /var/tmp,
 # removed at the end) and read once before it is measured, so that the page
-# cache is warm. The tools take turns within a round, so that a machine that
-# slows down slows all of them.
+# cache is warm; the first round is thrown away. The tools take turns within a
+# round, so that a machine that slows down slows all of them. 4G takes 45 GB of
+# disk at that place, and most of an hour.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-bytes=${1:-1G}
+bytes=${1:-4G}
 rounds=${2:-5}
 
 sh corpus/install.sh build bench
 cmake --preset release >/dev/null
-cmake --build --preset release >/dev/null
+cmake --build --preset release --target ambit ambit-corpus >/dev/null
 ambit=$PWD/build/release/src/ambit
 corpus=$PWD/build/release/corpus/ambit-corpus
 
@@ -22,7 +24,7 @@ mkdir -p "$dir"
 [ -n "${AMBIT_BENCH:-}" ] || trap 'rm -rf "$dir"' EXIT
 sh corpus/pki.sh "$dir/pki" >/dev/null 2>&1
 
-# ---- two providers of the same messages: as mbox, as Maildir ----
+# ---- providers of the same messages: as mbox, as Maildir, and of 1 GiB ----
 
 from=2026-01-01T00:00:00Z
 until=2026-07-01T00:00:00Z
@@ -36,84 +38,145 @@ order() { # order NAME FROM UNTIL: the sample order with another range
 	"$ambit" approve "$1.xml" --cert pki/approver1.pem --key pki/approver1.key --quiet
 	"$ambit" approve "$1.xml" --cert pki/counsel1.pem --key pki/counsel1.key --quiet
 }
-
-for format in mbox maildir; do
-	"$corpus" --seed 7 --bytes "$bytes" --traps 0 --format "$format" \
+provider() { # provider NAME FORMAT BYTES
+	"$corpus" --seed 7 --bytes "$3" --traps 0 --format "$2" \
 	    --from "$from" --until "$until" --pki "$dir/pki" \
-	    --out "$dir/$format"
-	cp -r "$dir/pki" "$dir/$format/"
-	(cd "$dir/$format" && order narrow "$slice_from" "$slice_until" &&
+	    --out "$dir/$1"
+	cp -r "$dir/pki" "$dir/$1/"
+	(cd "$dir/$1" && order narrow "$slice_from" "$slice_until" &&
 	    order all "$from" "$until")
-done
+}
+
+provider mbox mbox "$bytes"
+provider maildir maildir "$bytes"
+provider gib mbox 1G
 mbox=$dir/mbox/alice/inbox.mbox
 maildir=$dir/maildir/alice/Maildir
 
 # ---- the tools ----
 
 names=()
-declare -A kind command
-tool() { # tool NAME KIND COMMAND
+declare -A on command when
+tool() { # tool NAME ON COMMAND [once]: a slow one has one turn
 	names+=("$1")
-	kind[$1]=$2
+	on[$1]=$2
 	command[$1]=$3
+	when[$1]=${4:-always}
 }
-produce() { # produce PROVIDER ORDER
-	echo "'$ambit' produce '$dir/$1/$2.xml' --out \$out --key '$dir/pki/signer1.key' --as-of 2026-11-02T12:00:00Z --quiet"
+produce() { # produce PROVIDER ORDER [OPTION...]
+	local provider=$1 order=$2
+	shift 2
+	echo "'$ambit' produce '$dir/$provider/$order.xml' --out \$out --key '$dir/pki/signer1.key' --as-of 2026-11-02T12:00:00Z --quiet $*"
 }
-between="between $slice_from and $slice_until"
+dates='date >= "2026-03-01 00:00:00" && date < "2026-03-02 19:26:24"'
 
 # Those that read before those that write: a disk that is busy with the writes
 # of one keeps the next waiting.
 tool "cat" mbox "cat '$mbox'"
 tool "wc -l" mbox "wc -l '$mbox'"
 tool "openssl dgst -sha256" mbox "openssl dgst -sha256 '$mbox'"
-tool "ambit, 1 % by date" mbox "$(produce mbox narrow)"
-tool "grepmail, 1 % by date" mbox "grepmail -d '$between' '$mbox'"
-tool "Python mailbox, 1 % by date" mbox "python3 bench/by_date.py mbox '$mbox' $slice_from $slice_until"
-tool "ambit, 1 % by date (M)" maildir "$(produce maildir narrow)"
-tool "mblaze, 1 % by date" maildir "mlist '$maildir' | mpick -t 'date >= \"2026-03-01\" && date < \"2026-03-03\"'"
-tool "Python mailbox, 1 % (M)" maildir "python3 bench/by_date.py maildir '$maildir' $slice_from $slice_until"
-tool "cp" mbox "cp '$mbox' \$out"
-tool "cp -r" maildir "cp -r '$maildir' \$out"
-tool "ambit, all" mbox "$(produce mbox all)"
-tool "ambit, all (M)" maildir "$(produce maildir all)"
+tool "ambit, 1 %, zip" mbox "$(produce mbox narrow -j 2 --as zip)"
+tool "ambit, 1 %, zip, one core" mbox "exec taskset -c 0 $(produce mbox narrow -j 1 --as zip)"
+tool "grepmail, 1 %" mbox "grepmail -d 'between $slice_from and $slice_until' '$mbox'" once
+tool "Python mailbox, 1 %" mbox "python3 bench/by_date.py mbox '$mbox' $slice_from $slice_until" once
+tool "ambit, 1 %, zip (M)" Maildir "$(produce maildir narrow -j 2 --as zip)"
+tool "mblaze, 1 %" Maildir "mlist '$maildir' | TZ=UTC mpick -t '$dates'"
+tool "Python mailbox, 1 % (M)" Maildir "python3 bench/by_date.py maildir '$maildir' $slice_from $slice_until" once
+tool "cp, sync, openssl dgst" mbox "cp '$mbox' \$out && sync -f \$out && openssl dgst -sha256 \$out"
+tool "ambit, all, zip" mbox "$(produce mbox all -j 2 --as zip)"
+tool "cp -r, sync" Maildir "cp -r '$maildir' \$out && sync -f \$out"
+tool "ambit, all, folder" mbox "$(produce mbox all -j 2 --as folder)"
+tool "ambit, all, folder (M)" Maildir "$(produce maildir all -j 2 --as folder)"
+tool "ambit, 1 GiB, 1 %" mbox "$(produce gib narrow -j 2 --as zip)" once
+tool "ambit, 1 GiB, all" mbox "$(produce gib all -j 2 --as zip)" once
 
 # ---- measuring ----
 
 # Nothing is removed between two measures: ext4 makes files slowly for some
-# seconds after many were removed.
-# What the tool before has written is on the disk first: ambit waits for all
-# that is not, and must not pay for others.
+# seconds after many were removed. What the tool before has written is on the
+# disk first: ambit waits for all that is not, and must not pay for others.
+# Peak: the largest resident size of any one process among all that it started.
 measure() { # measure NAME ROUND: seconds and kilobytes of the largest process
+	local begin end status=0
 	sync
-	out="$dir/out/$2.${1//[^a-z]/}.${kind[$1]}" /usr/bin/time -q \
-	    -f '%e %M' -o "$dir/time" \
-	    bash -c "exec 2>/dev/null; ${command[$1]}" >/dev/null || true
-	tail -n 1 "$dir/time" >>"$dir/$1.times"
+	begin=$EPOCHREALTIME
+	out="$dir/out/$2.${1//[^a-zA-Z0-9]/}" /usr/bin/time -q \
+	    -f '%M' -o "$dir/peak" \
+	    bash -c "${command[$1]}" >/dev/null 2>"$dir/said" || status=$?
+	end=$EPOCHREALTIME
+	if [ "$status" -ne 0 ] && [ "$status" -ne 6 ]; then
+		echo "$1 ended with $status:" >&2
+		cat "$dir/said" >&2
+		exit 1
+	fi
+	awk -v b="$begin" -v e="$end" -v k="$(tail -n 1 "$dir/peak")" \
+	    'BEGIN { printf "%.3f %d\n", e - b, k }' >>"$dir/$1.times"
 }
-median() { # median FILE COLUMN
-	sort -n -k"$2,$2" "$1" | awk -v c="$2" '{ v[NR] = $c } END { print v[int((NR + 1) / 2)] }'
+median() { # median NAME COLUMN
+	sort -n -k"$2,$2" "$dir/$1.times" |
+	    awk -v c="$2" '{ v[NR] = $c } END { print v[int((NR + 1) / 2)] }'
+}
+most() { # most NAME COLUMN
+	sort -n -k"$2,$2" "$dir/$1.times" | awk -v c="$2" 'END { print $c }'
 }
 
-find "$mbox" "$maildir" -type f -print0 | xargs -0 cat >/dev/null
-for name in "${names[@]}"; do rm -f "$dir/$name.times"; done
-for ((round = 1; round <= rounds; round++)); do
+find "$mbox" "$maildir" "$dir/gib/alice" -type f -print0 | xargs -0 cat >/dev/null
+for ((round = 0; round <= rounds; round++)); do
 	rm -rf "$dir/out"
 	mkdir "$dir/out"
 	sync
 	sleep 6
-	for name in "${names[@]}"; do measure "$name" "$round"; done
+	# What the first round has told is not counted.
+	[ "$round" -ne 1 ] || rm -f "$dir"/*.times
+	for name in "${names[@]}"; do
+		[ "${when[$name]}" = always ] || [ "$round" -eq 1 ] || continue
+		measure "$name" "$round"
+	done
 done
 
-wc=$(median "$dir/wc -l.times" 1)
-cpr=$(median "$dir/cp -r.times" 1)
+# ---- every figure ----
+
+wc=$(median "wc -l" 1)
+cpr=$(median "cp -r, sync" 1)
 printf '\n%s of mail, %d messages, warm, medians of %d; %d cores, %s\n\n' \
     "$bytes" "$(find "$maildir" -type f | wc -l)" "$rounds" "$(nproc)" \
     "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)"
-printf '%-30s %-8s %9s %9s %9s %9s\n' tool on seconds 'x wc -l' 'x cp -r' MiB
+printf '%-28s %-8s %9s %9s %9s %9s\n' tool on seconds 'x wc -l' 'x cp -r' 'peak MiB'
 for name in "${names[@]}"; do
-	s=$(median "$dir/$name.times" 1)
-	k=$(median "$dir/$name.times" 2)
-	awk -v n="$name" -v o="${kind[$name]}" -v s="$s" -v w="$wc" -v c="$cpr" -v k="$k" \
-	    'BEGIN { printf "%-30s %-8s %9.2f %9.1f %9.2f %9.1f\n", n, o, s, s / (w > 0 ? w : 0.01), s / (c > 0 ? c : 0.01), k / 1024 }'
+	awk -v n="$name" -v o="${on[$name]}" -v s="$(median "$name" 1)" \
+	    -v w="$wc" -v c="$cpr" -v k="$(most "$name" 2)" \
+	    'BEGIN { printf "%-28s %-8s %9.2f %9.1f %9.2f %9.1f\n", n, o, s, s / w, s / c, k / 1024 }'
 done
+
+# ---- each bar beside its figure ----
+
+ratio() { # ratio NAME NAME: how many times as long the first takes
+	awk -v a="$(median "$1" 1)" -v b="$(median "$2" 1)" \
+	    'BEGIN { printf "%.2f", a / b }'
+}
+peak() { # peak NAME...: in MiB
+	for name in "$@"; do most "$name" 2; done |
+	    awk '$1 > m { m = $1 } END { printf "%.1f", m / 1024 }'
+}
+bar() { # bar TEXT FIGURE most|least BAR
+	awk -v t="$1" -v f="$2" -v how="$3" -v b="$4" 'BEGIN {
+		met = how == "most" ? f <= b : f >= b
+		printf "%-60s %7.2f  at %-5s %5.1f  %s\n", t, f, how, b,
+		    met ? "met" : "NOT met" }'
+}
+printf '\n'
+bar "1 % of an mbox, zip: times wc -l" \
+    "$(ratio "ambit, 1 %, zip" "wc -l")" most 2.5
+bar "1 % of a Maildir, zip: times mlist | mpick" \
+    "$(ratio "ambit, 1 %, zip (M)" "mblaze, 1 %")" most 1.0
+bar "all of an mbox, zip: times cp, sync, openssl dgst" \
+    "$(ratio "ambit, all, zip" "cp, sync, openssl dgst")" most 1.3
+bar "all of an mbox, folder: times cp -r, sync of the Maildir" \
+    "$(ratio "ambit, all, folder" "cp -r, sync")" most 1.0
+bar "1 % of an mbox: -j 2 on two cores, times as fast as on one" \
+    "$(ratio "ambit, 1 %, zip, one core" "ambit, 1 %, zip")" least 1.7
+bar "MiB of the largest process, $bytes" \
+    "$(peak "ambit, 1 %, zip" "ambit, 1 %, zip (M)" "ambit, all, zip" \
+	"ambit, all, folder" "ambit, all, folder (M)")" most 48
+bar "MiB of the largest process, 1 GiB" \
+    "$(peak "ambit, 1 GiB, 1 %" "ambit, 1 GiB, all")" most 48

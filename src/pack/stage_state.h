@@ -108,8 +108,9 @@ struct stage_done {
 
 /* As bytes, and back: false where they are none. Claims are lent by bytes; the
  * tallies lie in arena. */
-void stage_done_put(const struct stage_done *done,
-    const struct ambit_stage_terms *terms, struct ambit_text *text);
+int stage_done_put(const struct stage_done *done,
+    const struct ambit_stage_terms *terms, struct ambit_text *text,
+    struct ambit_err *err_r);
 bool
 stage_done_get(struct ambit_span bytes, const struct ambit_stage_terms *terms,
     struct ambit_arena *arena, struct stage_done *done_r, const char **why_r);

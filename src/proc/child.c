@@ -9,15 +9,18 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Floor 7. */
 #include "child.h"
 
-#define READY 'r'
+/* No sentence holds it. */
+#define READY '\6'
 
 /* What a process ends with where it could not get ready. */
 #define NOT_READY 71
@@ -124,16 +127,14 @@ bool
 proc_child_hear(struct proc_child *child)
 {
 	char buf[512];
-	size_t n = take(child, buf, sizeof(buf)), i = 0;
+	size_t n = take(child, buf, sizeof(buf));
 
-	if (n > 0 && !child->ready && child->len == 0 && buf[0] == READY) {
-		child->ready = true;
-		i = 1;
-	}
 	/* Once it is ready it has nothing to say: what a library writes there
 	 * may hold evidence, and is dropped. */
-	for (; i < n && !child->ready; i++) {
-		if (child->len + 1 < sizeof(child->said))
+	for (size_t i = 0; i < n && !child->ready; i++) {
+		if (buf[i] == READY)
+			child->ready = true;
+		else if (child->len + 1 < sizeof(child->said))
 			child->said[child->len++] =
 			    (char)(buf[i] >= 0x20 && buf[i] < 0x7f ? buf[i]
 								   : '?');
@@ -184,14 +185,27 @@ proc_child_wait(struct proc_child *child, int *signal_r)
 	return got > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec at;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &at);
+	return (int64_t)at.tv_sec * 1000 + at.tv_nsec / 1000000;
+}
+
+/* However much it says meanwhile. */
 bool
 proc_child_dismiss(struct proc_child *child, int ms, int *signal_r)
 {
 	struct pollfd wait = { .fd = child->line, .events = POLLIN };
+	int64_t until = now_ms() + ms, left = ms;
 	bool ended = child->line == -1;
 
-	while (!ended && poll(&wait, 1, ms) > 0)
+	while (!ended && left >= 0 && poll(&wait, 1, (int)left) > 0) {
 		ended = !proc_child_hear(child);
+		left = until - now_ms();
+	}
 	if (ended)
 		return proc_child_wait(child, signal_r);
 	proc_child_kill(child);

@@ -37,7 +37,7 @@ is_skipped(const struct proc_pair *pair, const struct ambit_item *item)
 	return false;
 }
 
-/* The values of the tables of all tasks that the item is within. */
+/* The values of the tables of all tasks that the item is within, or may be. */
 static int
 tell_columns(struct reading *g, const struct ambit_item *item,
     const struct asked *asked, struct ambit_err *err_r)
@@ -46,7 +46,7 @@ tell_columns(struct reading *g, const struct ambit_item *item,
 	int got;
 
 	for (size_t i = 0; i < asked->n; i++) {
-		if (!asked_row(asked, i, item))
+		if (!asked_row_yet(asked, i, item))
 			continue;
 		for (unsigned c = 0; c < AMBIT_TABLE_COLUMNS_MAX; c++) {
 			got = ambit_table_value(&g->tables[i], c, g->r.store,
@@ -75,12 +75,14 @@ tell_bytes(struct reading *g, const struct ambit_item *item,
 	return ambit_reader_pour(&g->r, item, all, sink, err_r);
 }
 
-/* What the framing left open the header may settle. */
+/* What the framing left open the header may settle. The gate knows of the item
+ * before we look into it: where we die of it, it can be named (cages.md 7). */
 static int
 tell_rest(struct reading *g, struct ambit_item *item, struct asked *asked,
     struct ambit_err *err_r)
 {
-	if (ambit_reader_read(&g->r, item, err_r) < 0)
+	if (proc_frame_flush(&g->tell.out, err_r) < 0 ||
+	    ambit_reader_read(&g->r, item, err_r) < 0)
 		return -1;
 	if (item->read &&
 	    proc_tell_head(&g->tell, item, asked->reduced, err_r) < 0)

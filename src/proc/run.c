@@ -17,6 +17,7 @@
 #include "ambit/staging.h"
 
 /* Floor 7. */
+#include "ambit/role.h"
 #include "run.h"
 
 /* ---- units ---- */

@@ -133,31 +133,30 @@ fi
 # ---- a provider whose mailbox is three units, and an order across a cut ----
 
 # The last message before the second unit claims, by its Content-Length, some
-# messages behind the cut.
-claim() {
+# messages behind the cut; of the third unit there is but the end of a message.
+shape() {
 	python3 - "$1" <<-'END'
 	import sys
 	CUT = 128 << 20
 	with open(sys.argv[1], "r+b") as f:
-	    f.seek(CUT - (1 << 20))
-	    near = f.read(2 << 20)
-	    at = near.rfind(b"\n\nFrom ", 0, (1 << 20) - 8192)
-	    header = near.index(b"\n", at + 2) + 1
-	    end = near.index(b"\n\nFrom ", (1 << 20) + 32768) + 1
-	    body = near.index(b"\n\n", header) + 2
-	    f.seek(CUT - (1 << 20) + header)
-	    rest = f.read()
-	    f.seek(CUT - (1 << 20) + header)
-	    f.write(b"Content-Length: %d\n" % (end - body) + rest)
+	    mail = f.read()
+	    header = mail.index(b"\n", mail.rfind(b"\n\nFrom ", 0, CUT - 8192) + 2) + 1
+	    body = mail.index(b"\n\n", header) + 2
+	    end = mail.index(b"\n\nFrom ", CUT + 32768) + 1
+	    claim = b"Content-Length: %d\n" % (end - body)
+	    last = mail.index(b"\n\nFrom ", 2 * CUT) + 1
+	    f.seek(header)
+	    f.write(claim + mail[header:last])
+	    f.truncate()
 	END
 }
 
 cd "$dir"
 sh "$source/corpus/pki.sh" pki >/dev/null 2>&1
-"$corpus" --seed 31 --bytes 300M --pki pki --out provider
-claim provider/alice/inbox.mbox
+"$corpus" --seed 31 --bytes 257M --pki pki --out provider
+shape provider/alice/inbox.mbox
 order=provider/order.xml
-sed 's|<Range from="[^"]*" until="[^"]*"|<Range from="2023-10-15T00:00:00Z" until="2023-12-15T00:00:00Z"|' \
+sed 's|<Range from="[^"]*" until="[^"]*"|<Range from="2023-12-01T00:00:00Z" until="2024-02-01T00:00:00Z"|' \
     provider/order-content.xml >$order
 for who in approver1 counsel1; do
 	"$ambit" approve $order --cert pki/$who.pem --key pki/$who.key --quiet
