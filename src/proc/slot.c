@@ -377,12 +377,13 @@ slot_end(struct proc_slots *slots, struct proc_slot *slot,
 	int signals[2], rc = hear_out(slots, slot, err_r);
 	bool read_well;
 
+	read_well = proc_child_dismiss(&slot->reader, DISMISS_MS, &signals[0]);
+	(void)proc_child_dismiss(&slot->gate, DISMISS_MS, &signals[1]);
+	/* Now all that they said is heard. */
 	if (rc == 0 &&
 	    (slot_not_ready(&slot->reader, "reader", err_r) < 0 ||
 		slot_not_ready(&slot->gate, "gate", err_r) < 0))
 		rc = -1;
-	read_well = proc_child_dismiss(&slot->reader, DISMISS_MS, &signals[0]);
-	(void)proc_child_dismiss(&slot->gate, DISMISS_MS, &signals[1]);
 	if (rc == 0)
 		rc = judge(slots, slot, read_well, signals, err_r);
 	release(slot);
