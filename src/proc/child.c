@@ -119,6 +119,10 @@ take(struct proc_child *child, char *buf, size_t size)
 	do {
 		n = read(child->line, buf, size);
 	} while (n == -1 && errno == EINTR);
+	/* What cannot be heard is ended: it might wait for us, and we for it.
+	 */
+	if (n == -1 && child->pid > 0)
+		(void)kill(child->pid, SIGKILL);
 	return n > 0 ? (size_t)n : 0;
 }
 
@@ -150,8 +154,6 @@ proc_child_ready(struct proc_child *child, const char *name,
 	while (!child->ready) {
 		if (proc_child_hear(child))
 			continue;
-		/* It has ended, or cannot be heard: then it would wait. */
-		(void)kill(child->pid, SIGKILL);
 		(void)proc_child_wait(child, &sig);
 		if (child->len > 0)
 			return ambit_err_set(err_r, AMBIT_E_CAGE, "%s: %s",
@@ -228,13 +230,18 @@ proc_child_dismiss(struct proc_child *child, int ms, int *signal_r)
 	return false;
 }
 
+bool
+proc_child_end(struct proc_child *child, int *signal_r)
+{
+	if (child->pid > 0)
+		(void)kill(child->pid, SIGKILL);
+	return proc_child_wait(child, signal_r);
+}
+
 void
 proc_child_kill(struct proc_child *child)
 {
 	int sig;
 
-	if (child->pid == 0)
-		return;
-	(void)kill(child->pid, SIGKILL);
-	(void)proc_child_wait(child, &sig);
+	(void)proc_child_end(child, &sig);
 }

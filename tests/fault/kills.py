@@ -13,8 +13,8 @@ from small import (CALLS, NAMES, Judge, Small, Undone, before_main, label_of,
 
 TIMES = 20
 # Most of one call in a process; the monitor has the most to lose.
-MOST = {"monitor": 12, "assembler": 5}
-OTHERS = 3
+MOST = {"monitor": 9, "assembler": 4}
+OTHERS = 2
 # Between two of these nothing changes that another run sees.
 DULL = ("rt_sigprocmask", "prlimit64", "fcntl", "getpid", "futex", "lseek",
         "mprotect", "umask")

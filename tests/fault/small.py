@@ -10,7 +10,6 @@ import concurrent.futures
 import hashlib
 import os
 import pathlib
-import re
 import shlex
 import shutil
 import subprocess
@@ -120,7 +119,7 @@ class Small:
         place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self.dir = pathlib.Path(tempfile.mkdtemp(
             prefix="ambit-fault.", dir=os.environ.get("TMPDIR") or place))
-        if "AMBIT_KEEP" not in os.environ:
+        if "AMBIT_KEEP" not in os.environ:  # to type a command again
             atexit.register(shutil.rmtree, self.dir, ignore_errors=True)
         self.make_world()
 
@@ -201,10 +200,9 @@ class Small:
     # ---- many ----
 
     def each(self, work, cases):
-        """Two at a time, in a rotated order so that both have like work."""
+        """Two at a time; what one of them raises ends the test."""
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-            for done in pool.map(work, cases):
-                del done
+            list(pool.map(work, cases))
 
     def count(self, kind, n=1):
         with self.lock:
@@ -461,7 +459,3 @@ def spread(first, last, most):
 
 def label_of(role, process, name, at):
     return f"{role} (process {process}), {name} {at}:"
-
-
-def numbers(text):
-    return [int(n) for n in re.findall(r"\d+", text)]
