@@ -111,14 +111,19 @@ a_gap_under_one_task_fails_the_run(void **state)
 	(void)record_unit_begin(&f, RECORD_INBOX);
 	assert_int_equal(put(&f, 0, 1, 10, AMBIT_OUTSIDE), 0);
 	assert_int_equal(record_unit_of(&f, 1, 10), 0);
-	/* It is noticed when the next store begins. */
+	/* The next store is on the record all the same. */
 	(void)record_unit_begin(&f, RECORD_DROP);
-	assert_int_equal(record_unit_of(&f, 0, 0), -1);
+	assert_int_equal(record_unit_of(&f, 0, 0), 0);
+	assert_int_equal(ambit_accounting_close(f.accounting, &f.err), -1);
 	assert_int_equal(f.err.code, AMBIT_E_SUMS);
+	assert_string_equal(f.err.text,
+	    "inbox: the sums of the store do not close");
 	finish(&f);
 	assert_rows(&f, "accounting.csv",
 	    "t1,inbox,1,0,1,0,0,10,0,10,0,0,yes\r\n"
-	    "t2,inbox,1,0,0,0,0,10,0,0,0,0,no\r\n");
+	    "t2,inbox,1,0,0,0,0,10,0,0,0,0,no\r\n"
+	    "t1,drop,0,0,0,0,0,0,0,0,0,0,yes\r\n"
+	    "t2,drop,0,0,0,0,0,0,0,0,0,0,yes\r\n");
 	world_free(&f.w);
 }
 
