@@ -220,7 +220,6 @@ publish(struct run *run, const struct ambit_run_result *result,
 {
 	const struct ambit_run_terms *terms = run->terms;
 	const struct ambit_custody_sums *items = &result->items;
-	struct ambit_err unsaid;
 	struct ambit_custody_end end = {
 		.sums = &result->package,
 		.workers = terms->jobs,
