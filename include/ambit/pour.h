@@ -19,8 +19,8 @@ struct ambit_pour_place {
 	uint64_t bytes;
 	uint32_t crc;
 	unsigned char sha256[AMBIT_DIGEST_LEN];
-	bool cut;     /* off is a place in the unit's cuts */
-	uint64_t off; /* in the store, or in its file named path */
+	bool cut;               /* off is a place in the unit's cuts */
+	uint64_t off;           /* in the store, or in its file named path */
 	struct ambit_span path; /* lent until the next call */
 };
 

@@ -39,9 +39,9 @@ struct ambit_tally {
 /* How the unit ended, by the reader's own count. */
 struct ambit_stage_end {
 	bool failed; /* the run fails: told for the custody record alone */
-	uint64_t items, bytes; /* framed */
-	uint64_t begin, end;   /* mbox: they lie there without a gap */
-	struct ambit_span claims;                 /* ambit/unit.h: left */
+	uint64_t items, bytes;    /* framed */
+	uint64_t begin, end;      /* mbox: they lie there without a gap */
+	struct ambit_span claims; /* ambit/unit.h: left */
 	unsigned char found[AMBIT_DIGEST_LEN]; /* digest of those begun with */
 	unsigned char state[AMBIT_DIGEST_LEN]; /* ambit_reader_state */
 };
@@ -107,9 +107,9 @@ int ambit_stage_item(struct ambit_stage *stage,
 const struct ambit_tally *ambit_stage_tallies(const struct ambit_stage *stage);
 
 /* All is in: write done. */
-int ambit_stage_end(struct ambit_stage *stage,
-    const struct ambit_stage_end *end, struct ambit_err *err_r)
-    __attribute__((warn_unused_result));
+int
+ambit_stage_end(struct ambit_stage *stage, const struct ambit_stage_end *end,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 /* The unit fails: what is known is written down for the custody record alone,
  * as far as it goes. An item on its way is forgotten. */

@@ -42,8 +42,8 @@ int ambit_staging_tidy(const struct ambit_staging *staging,
 
 /* "unit-0001" and a NUL. */
 #define AMBIT_STAGING_UNIT_LEN 16
-void ambit_staging_unit_name(uint32_t number,
-    char name_r[AMBIT_STAGING_UNIT_LEN]);
+void
+ambit_staging_unit_name(uint32_t number, char name_r[AMBIT_STAGING_UNIT_LEN]);
 
 /*
  * Open the folder of a unit, which the caller closes. fresh: make it, emptied

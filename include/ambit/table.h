@@ -53,8 +53,8 @@ int ambit_table_compose(const struct ambit_table *table,
     struct ambit_text *text);
 
 /*
- * Both in one: one row without its number: "account,...", no line end. The item's header
- * must be read. 0, or -1 when the arena or the text is full.
+ * Both in one: one row without its number: "account,...", no line end. The
+ * item's header must be read. 0, or -1 when the arena or the text is full.
  */
 int ambit_table_print(const struct ambit_table *table,
     const struct ambit_store *store, const struct ambit_item *item,

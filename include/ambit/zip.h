@@ -75,7 +75,7 @@ void ambit_zip_rewind(struct ambit_zip *zip);
  * stays where it is.
  */
 int ambit_zip_find(struct ambit_zip *zip, struct ambit_span name,
-    struct ambit_zip_entry *entry_r, uint64_t *begin_r,
-    struct ambit_err *err_r) __attribute__((warn_unused_result));
+    struct ambit_zip_entry *entry_r, uint64_t *begin_r, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
 
 #endif

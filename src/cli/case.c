@@ -214,6 +214,48 @@ case_close(struct cli_case *c)
 	ambit_arena_free(&c->arena);
 }
 
+/* A document that is not there is the order's mistake; one that the machine
+ * cannot read may be there. */
+static bool
+is_absent(const struct ambit_err *err)
+{
+	return err->code != AMBIT_E_MEMORY &&
+	    (err->code != AMBIT_E_IO || err->sys == ENOENT ||
+		err->sys == ENOTDIR);
+}
+
+static int
+check_document(struct cli_case *c, size_t i, struct ambit_arena *scan,
+    struct ambit_complaints *complaints, struct ambit_err *err_r)
+{
+	const struct ambit_document *d = &c->order.documents[i];
+	unsigned char sha256[AMBIT_DIGEST_LEN];
+	struct ambit_span bytes;
+	char name[1024];
+
+	(void)snprintf(name, sizeof(name), "%.*s", (int)d->name.len,
+	    (const char *)d->name.ptr);
+	if (strchr(name, '/') != NULL ||
+	    ambit_file_read(c->orderfd, name, SCAN_MAX, scan, &bytes, err_r) <
+		0) {
+		if (strchr(name, '/') == NULL && !is_absent(err_r))
+			return -1;
+		ambit_complain(complaints, "E_SIGN_FILE", d->line,
+		    "Order/Document[%zu]/@name \"%s\": cannot be read beside "
+		    "the order",
+		    i + 1, name);
+		return 0;
+	}
+	if (ambit_sink_digest(bytes, sha256, err_r) < 0)
+		return -1;
+	if (memcmp(sha256, d->sha256, sizeof(sha256)) != 0)
+		ambit_complain(complaints, "E_SIGN_FILE", d->line,
+		    "Order/Document[%zu]/@sha256: the file \"%s\" has "
+		    "another digest",
+		    i + 1, name);
+	return 0;
+}
+
 /* E_SIGN_FILE: is every scanned document there, with the digest it is bound
  * by? */
 static enum cli_exit
@@ -221,36 +263,16 @@ check_documents(struct cli_case *c, struct ambit_complaints *complaints)
 {
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	struct ambit_arena *scan = ambit_arena_new(SCAN_MAX + 1);
+	int rc = 0;
 
-	if (scan == NULL) {
-		(void)ambit_err_set(&err, AMBIT_E_MEMORY, "documents");
-		return say_err(c->cli, &err, "");
-	}
-	for (size_t i = 0; i < c->order.n_documents; i++) {
-		const struct ambit_document *d = &c->order.documents[i];
-		unsigned char sha256[AMBIT_DIGEST_LEN];
-		struct ambit_span bytes;
-		char name[1024];
-
+	if (scan == NULL)
+		rc = ambit_err_set(&err, AMBIT_E_MEMORY, "documents");
+	for (size_t i = 0; rc == 0 && i < c->order.n_documents; i++) {
 		ambit_arena_reset(scan);
-		(void)snprintf(name, sizeof(name), "%.*s", (int)d->name.len,
-		    (const char *)d->name.ptr);
-		if (strchr(name, '/') != NULL ||
-		    ambit_file_read(c->orderfd, name, SCAN_MAX, scan, &bytes,
-			&err) < 0)
-			ambit_complain(complaints, "E_SIGN_FILE", d->line,
-			    "Order/Document[%zu]/@name \"%s\": cannot be read "
-			    "beside the order",
-			    i + 1, name);
-		else if (ambit_sink_digest(bytes, sha256, &err) < 0 ||
-		    memcmp(sha256, d->sha256, sizeof(sha256)) != 0)
-			ambit_complain(complaints, "E_SIGN_FILE", d->line,
-			    "Order/Document[%zu]/@sha256: the file \"%s\" has "
-			    "another digest",
-			    i + 1, name);
+		rc = check_document(c, i, scan, complaints, &err);
 	}
 	ambit_arena_free(&scan);
-	return CLI_COMPLETE;
+	return rc == 0 ? CLI_COMPLETE : say_err(c->cli, &err, "");
 }
 
 /* Refusing outranks narrowing, narrowing outranks holding (law.md 6). */

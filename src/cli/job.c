@@ -56,7 +56,7 @@ read_certs(struct job *job, struct ambit_err *err_r)
 {
 	const struct ambit_registry *registry = &job->c.registry;
 
-	job->certs = calloc(registry->n_signers + 1, sizeof(*job->certs));
+	job->certs = calloc(registry->n_signers + 1, sizeof(X509 *));
 	if (job->certs == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "certificates");
 	for (size_t i = 0; i < registry->n_signers; i++) {
@@ -157,7 +157,9 @@ release(void *ctx, struct ambit_err *err_r)
 	if (job->refused == CLI_COMPLETE)
 		return 0;
 	return ambit_err_set(err_r, AMBIT_E_ORDER,
-	    "the order may no longer be carried out");
+	    job->refused == CLI_FAILED
+		? "the order cannot be judged again"
+		: "the order may no longer be carried out");
 }
 
 static unsigned
@@ -173,8 +175,8 @@ job_usage(const struct cli *cli)
 {
 	if (cli->as != NULL && strcmp(cli->as, "folder") != 0 &&
 	    strcmp(cli->as, "zip") != 0)
-		(void)fprintf(stderr,
-		    "ambit: --as %s: it is folder or zip\n", cli->as);
+		(void)fprintf(stderr, "ambit: --as %s: it is folder or zip\n",
+		    cli->as);
 	else if (cli->jobs > JOBS_MAX)
 		(void)fprintf(stderr, "ambit: -j %u: at most %d\n", cli->jobs,
 		    JOBS_MAX);
@@ -220,7 +222,7 @@ drop_power(struct job *job, struct ambit_err *err_r)
 
 	if (ambit_role_drop(job->outfd, &root, err_r) < 0)
 		return -1;
-	if (root)
+	if (root && !job->cli->quiet)
 		say_note(job->cli, "note",
 		    "running as root: let the output folder belong to another "
 		    "user, and ambit runs as that user");

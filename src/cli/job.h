@@ -31,8 +31,8 @@ void job_close(struct job *job);
 struct ambit_run_terms job_terms(struct job *job);
 
 /* Say what came of it. */
-enum cli_exit job_tell(const struct job *job,
-    const struct ambit_run_result *result);
+enum cli_exit
+job_tell(const struct job *job, const struct ambit_run_result *result);
 enum cli_exit job_fail(const struct job *job, const struct ambit_err *err);
 
 /* --as and -j are words that there are; else it says so. */

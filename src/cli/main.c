@@ -210,6 +210,7 @@ main(int argc, char **argv)
 	int status;
 
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN); /* a full quota is an error */
 	if (argc < 2) {
 		print_usage(stderr);
 		return CLI_USAGE;

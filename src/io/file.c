@@ -73,8 +73,8 @@ ambit_file_read(int dirfd, const char *path, size_t max,
 	return got < 0 ? ambit_err_in(err_r, ambit_span_str(path)) : 0;
 }
 
-static int
-write_all(int fd, struct ambit_span bytes)
+int
+ambit_file_write(int fd, struct ambit_span bytes)
 {
 	while (bytes.len > 0) {
 		ssize_t n = write(fd, bytes.ptr, bytes.len);
@@ -86,7 +86,42 @@ write_all(int fd, struct ambit_span bytes)
 		bytes.ptr += n;
 		bytes.len -= (size_t)n;
 	}
-	return fsync(fd);
+	return 0;
+}
+
+int
+ambit_file_write_at(int fd, struct ambit_span bytes, uint64_t off)
+{
+	while (bytes.len > 0) {
+		ssize_t n = pwrite(fd, bytes.ptr, bytes.len, (off_t)off);
+
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return -1;
+		bytes.ptr += n;
+		bytes.len -= (size_t)n;
+		off += (uint64_t)n;
+	}
+	return 0;
+}
+
+int
+ambit_file_read_exactly(int fd, void *to, size_t len)
+{
+	char *at = to;
+
+	while (len > 0) {
+		ssize_t n = read(fd, at, len);
+
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return (int)n;
+		at += n;
+		len -= (size_t)n;
+	}
+	return 1;
 }
 
 int
@@ -105,12 +140,19 @@ ambit_file_replace(int dirfd, const char *name, struct ambit_span bytes,
 		(void)ambit_err_set(err_r, AMBIT_E_IO, "make");
 		return ambit_err_in(err_r, ambit_span_str(fresh));
 	}
-	written = write_all(fd, bytes);
-	if (close(fd) == -1 || written == -1 ||
+	written = ambit_file_write(fd, bytes) == 0 ? fsync(fd) : -1;
+	if (ambit_file_close(fd) == -1 || written == -1 ||
 	    renameat(dirfd, fresh, dirfd, name) == -1) {
 		(void)ambit_err_set(err_r, AMBIT_E_IO, "write");
 		(void)unlinkat(dirfd, fresh, 0);
 		return ambit_err_in(err_r, ambit_span_str(name));
 	}
 	return 0;
+}
+
+/* Linux has closed it when a signal interrupts: close(2). */
+int
+ambit_file_close(int fd)
+{
+	return close(fd) == -1 && errno != EINTR ? -1 : 0;
 }

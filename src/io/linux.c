@@ -43,7 +43,12 @@ ambit_linux_open_nameless(int dirfd)
 int
 ambit_linux_reserve(int fd, uint64_t len)
 {
-	if (fallocate(fd, 0, 0, (off_t)len) == 0)
+	int rc;
+
+	do {
+		rc = fallocate(fd, 0, 0, (off_t)len);
+	} while (rc == -1 && errno == EINTR);
+	if (rc == 0)
 		return 0;
 	/* Some file systems cannot: there the disk may still fill later. */
 	return errno == EOPNOTSUPP ? ftruncate(fd, (off_t)len) : -1;

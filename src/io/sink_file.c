@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 /* Floor 1. */
+#include "ambit/file.h"
 #include "ambit/sink.h"
 
 #define FILE_MODE 0644
@@ -24,19 +25,9 @@
 static int
 write_whole(int fd, struct ambit_span bytes, struct ambit_err *err_r)
 {
-	ssize_t done;
-
-	while (bytes.len > 0) {
-		done = write(fd, bytes.ptr, bytes.len);
-		if (done == -1 && errno == EINTR)
-			continue;
-		if (done == -1)
-			return ambit_err_set(err_r, AMBIT_E_IO,
-			    "write to the output folder");
-		bytes.ptr += done;
-		bytes.len -= (size_t)done;
-	}
-	return 0;
+	if (ambit_file_write(fd, bytes) == 0)
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_IO, "write to the output folder");
 }
 
 static int
@@ -82,7 +73,7 @@ file_finish(struct ambit_sink *sink, struct ambit_err *err_r)
 		return ambit_err_set(err_r, AMBIT_E_IO, "set time of file");
 	file->fd = -1;
 	/* Never closed twice: after an error the descriptor is gone too. */
-	if (close(fd) == -1)
+	if (ambit_file_close(fd) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "close file");
 	return 0;
 }

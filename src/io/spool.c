@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 /* Floor 1. */
+#include "ambit/file.h"
 #include "ambit/linux.h"
 #include "spool_merge.h"
 #include "spool_sort.h"
@@ -152,18 +153,9 @@ static int
 write_at(struct spool_file *file, struct ambit_span bytes,
     struct ambit_err *err_r)
 {
-	ssize_t done;
-
-	while (bytes.len > 0) {
-		done = pwrite(file->fd, bytes.ptr, bytes.len, (off_t)file->end);
-		if (done == -1 && errno == EINTR)
-			continue;
-		if (done == -1)
-			return ambit_err_set(err_r, AMBIT_E_IO, "write spool");
-		bytes.ptr += done;
-		bytes.len -= (size_t)done;
-		file->end += (uint64_t)done;
-	}
+	if (ambit_file_write_at(file->fd, bytes, file->end) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "write spool");
+	file->end += bytes.len;
 	return 0;
 }
 

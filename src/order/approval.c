@@ -9,6 +9,7 @@
  */
 
 /* System. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,25 +63,38 @@ complain_of(struct judge *j, size_t i, const struct ambit_approver *by,
 
 /* ---- certificates of the registry ---- */
 
+/* A certificate that is not there is the registry's mistake; one that cannot
+ * be read may be there, and says nothing of the order. */
+static bool
+is_absent(const struct ambit_err *err)
+{
+	return err->code != AMBIT_E_MEMORY &&
+	    (err->code != AMBIT_E_IO || err->sys == ENOENT ||
+		err->sys == ENOTDIR || err->sys == ELOOP || err->sys == EXDEV);
+}
+
 /* As the registry pins it; NULL: not there, or another one. */
-static X509 *
-pinned(const struct ambit_approver *approver, int rootfd)
+static int
+read_pinned(const struct ambit_approver *approver, int rootfd, X509 **cert_r,
+    struct ambit_err *err_r)
 {
 	unsigned char sha256[32];
 	char path[4096];
-	X509 *cert = NULL;
 
+	*cert_r = NULL;
 	if (approver->certificate.len >= sizeof(path))
-		return NULL;
+		return 0;
 	memcpy(path, approver->certificate.ptr, approver->certificate.len);
 	path[approver->certificate.len] = '\0';
-	if (ambit_approval_read_cert(rootfd, path, &cert, NULL) < 0)
-		return NULL;
-	if (ambit_approval_fingerprint(cert, sha256, NULL) == 0 &&
-	    memcmp(sha256, approver->sha256, sizeof(sha256)) == 0)
-		return cert;
-	X509_free(cert);
-	return NULL;
+	if (ambit_approval_read_cert(rootfd, path, cert_r, err_r) < 0)
+		return is_absent(err_r) ? 0 : -1;
+	if (ambit_approval_fingerprint(*cert_r, sha256, err_r) < 0)
+		return -1;
+	if (memcmp(sha256, approver->sha256, sizeof(sha256)) == 0)
+		return 0;
+	X509_free(*cert_r);
+	*cert_r = NULL;
+	return 0;
 }
 
 static void
@@ -100,8 +114,11 @@ read_certs(struct judge *j, int rootfd, struct ambit_err *err_r)
 	j->certs = calloc(n + 1, sizeof(X509 *));
 	if (j->certs == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "no memory");
-	for (size_t i = 0; i < n; i++)
-		j->certs[i] = pinned(&j->registry->approvers[i], rootfd);
+	for (size_t i = 0; i < n; i++) {
+		if (read_pinned(&j->registry->approvers[i], rootfd,
+			&j->certs[i], err_r) < 0)
+			return -1;
+	}
 	return 0;
 }
 

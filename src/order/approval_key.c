@@ -7,11 +7,13 @@
  */
 
 /* System. */
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <openssl/bio.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
@@ -20,6 +22,9 @@
 
 /* Floor 5. */
 #include "ambit/approval.h"
+
+/* A key or a certificate, and what people write around it. */
+#define PEM_MAX 65536
 
 static int
 open_pem(int dirfd, const char *path, struct stat *st_r,
@@ -44,17 +49,45 @@ open_pem(int dirfd, const char *path, struct stat *st_r,
 	return -1;
 }
 
-/* Closes fd, now or with the BIO. */
-static BIO *
-bio_of(int fd, struct ambit_err *err_r)
-{
-	BIO *bio = BIO_new_fd(fd, BIO_CLOSE);
+/* A PEM file in memory, for as long as it is parsed. */
+struct pem {
+	BIO *bio;
+	unsigned char bytes[PEM_MAX];
+};
 
-	if (bio != NULL)
-		return bio;
+/* Reads all of fd, and closes it. */
+static int
+read_pem(int fd, struct pem *pem, struct ambit_err *err_r)
+{
+	size_t len = 0;
+	ssize_t n;
+
+	pem->bio = NULL;
+	do {
+		n = read(fd, pem->bytes + len, sizeof(pem->bytes) - len);
+		len += n > 0 ? (size_t)n : 0;
+	} while (n > 0 || (n == -1 && errno == EINTR));
+	if (n == -1)
+		(void)ambit_err_set(err_r, AMBIT_E_IO, "read a PEM file");
 	(void)close(fd);
-	(void)ambit_err_set(err_r, AMBIT_E_MEMORY, "no memory");
-	return NULL;
+	if (n == -1)
+		return -1;
+	if (len == sizeof(pem->bytes))
+		return ambit_err_set(err_r, AMBIT_E_LIMIT,
+		    "a PEM file of more than %d bytes", PEM_MAX);
+	pem->bio = BIO_new_mem_buf(pem->bytes, (int)len);
+	return pem->bio != NULL
+	    ? 0
+	    : ambit_err_set(err_r, AMBIT_E_MEMORY, "no memory");
+}
+
+/* It may hold a key. */
+static void
+drop_pem(struct pem *pem)
+{
+	BIO_free(pem->bio);
+	OPENSSL_cleanse(pem->bytes, sizeof(pem->bytes));
+	ERR_clear_error();
 }
 
 int
@@ -62,19 +95,20 @@ ambit_approval_read_cert(int dirfd, const char *path, X509 **cert_r,
     struct ambit_err *err_r)
 {
 	struct stat st = { 0 };
+	struct pem pem;
 	int fd = open_pem(dirfd, path, &st, err_r);
-	BIO *bio = fd == -1 ? NULL : bio_of(fd, err_r);
 
 	*cert_r = NULL;
-	if (bio == NULL)
+	if (fd == -1)
 		return -1;
-	*cert_r = PEM_read_bio_X509(bio, NULL, NULL, NULL);
-	BIO_free(bio);
-	ERR_clear_error();
-	if (*cert_r != NULL)
-		return 0;
-	return ambit_err_set(err_r, AMBIT_E_FORMAT,
-	    "%s holds no certificate in PEM", path);
+	if (read_pem(fd, &pem, err_r) == 0) {
+		*cert_r = PEM_read_bio_X509(pem.bio, NULL, NULL, NULL);
+		if (*cert_r == NULL)
+			(void)ambit_err_set(err_r, AMBIT_E_FORMAT,
+			    "%s holds no certificate in PEM", path);
+	}
+	drop_pem(&pem);
+	return *cert_r != NULL ? 0 : -1;
 }
 
 int
@@ -97,20 +131,19 @@ ambit_approval_open_key(int dirfd, const char *path, int *fd_r,
 int
 ambit_approval_load_key(int fd, EVP_PKEY **key_r, struct ambit_err *err_r)
 {
-	BIO *bio = bio_of(fd, err_r);
+	struct pem pem;
 
 	*key_r = NULL;
-	if (bio == NULL)
-		return -1;
-	/* Asks at the terminal where the key has a passphrase. */
-	*key_r = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
-	BIO_free(bio);
-	ERR_clear_error();
-	if (*key_r != NULL)
-		return 0;
-	return ambit_err_set(err_r, AMBIT_E_CRYPTO,
-	    "the key file holds no private key in PEM, or the passphrase is "
-	    "wrong");
+	if (read_pem(fd, &pem, err_r) == 0) {
+		/* Asks at the terminal where the key has a passphrase. */
+		*key_r = PEM_read_bio_PrivateKey(pem.bio, NULL, NULL, NULL);
+		if (*key_r == NULL)
+			(void)ambit_err_set(err_r, AMBIT_E_CRYPTO,
+			    "the key file holds no private key in PEM, or the "
+			    "passphrase is wrong");
+	}
+	drop_pem(&pem);
+	return *key_r != NULL ? 0 : -1;
 }
 
 int

@@ -130,8 +130,8 @@ put_task(struct ambit_accounting *a, const struct ambit_task *task,
 	    custody_row_evidence(&a->row, a->store->id, err_r) < 0)
 		return -1;
 	closes = put_sums(&a->row, a->seen, tally->items) == a->seen && closes;
-	closes = put_sums(&a->row, a->seen_bytes, tally->bytes) ==
-		a->seen_bytes &&
+	closes =
+	    put_sums(&a->row, a->seen_bytes, tally->bytes) == a->seen_bytes &&
 	    closes;
 	custody_row_str(&a->row, closes ? "yes" : "no");
 	*closes_r = *closes_r && closes;

@@ -17,11 +17,12 @@
 #include <unistd.h>
 
 /* Floor 1. */
+#include "ambit/file.h"
 #include "ambit/linux.h"
 
 /* Floor 6. */
-#include "archive.h"
 #include "ambit/staging.h"
+#include "archive.h"
 
 void
 archive_name(const char *id, unsigned volume, const char *path,
@@ -35,19 +36,9 @@ int
 archive_write(int fd, struct ambit_span bytes, uint64_t off,
     struct ambit_err *err_r)
 {
-	while (bytes.len > 0) {
-		ssize_t n = pwrite(fd, bytes.ptr, bytes.len, (off_t)off);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return ambit_err_set(err_r, AMBIT_E_IO,
-			    "write an archive");
-		bytes.ptr += n;
-		bytes.len -= (size_t)n;
-		off += (uint64_t)n;
-	}
-	return 0;
+	if (ambit_file_write_at(fd, bytes, off) == 0)
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_IO, "write an archive");
 }
 
 int
@@ -337,8 +328,8 @@ write_places(struct archive *a)
 			return -1;
 		while (got == 1 && pour_place_unit(record) == unit) {
 			pour_place_write(record, &a->directory);
-			got = ambit_spool_next(a->places, &record,
-			    a->bag->err_r);
+			got =
+			    ambit_spool_next(a->places, &record, a->bag->err_r);
 		}
 		if (got < 0 || close_places(a) < 0)
 			return -1;

@@ -9,8 +9,8 @@
 
 /* "ambit-2f0c1a528d6e4a549b410d9a-v001.zip" and a NUL, below the bag. */
 #define ARCHIVE_FILE_LEN 48
-void archive_file(const char *id, unsigned volume,
-    char name_r[ARCHIVE_FILE_LEN]);
+void
+archive_file(const char *id, unsigned volume, char name_r[ARCHIVE_FILE_LEN]);
 
 /* "directory-001": its headers, below the staging folder, until the end. */
 void archive_directory(unsigned volume, char name_r[ARCHIVE_FILE_LEN]);
@@ -32,7 +32,7 @@ struct archive {
 	int bagfd, fd; /* their folder; the one at hand */
 	unsigned volume;
 	uint64_t off, n; /* where the next entry goes; entries so far */
-	struct pack_out directory; /* its headers; later places of a unit */
+	struct pack_out directory;  /* its headers; later places of a unit */
 	struct ambit_spool *places; /* of content, by unit and hole */
 	unsigned char buf[65536];
 };

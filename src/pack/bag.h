@@ -28,7 +28,8 @@ struct bag_walk {
 struct bag {
 	struct ambit_production *p;
 	struct ambit_err *err_r;
-	int fd; /* where the volumes grow: folders, or an archive's small files */
+	int fd; /* where the volumes grow: folders, or an archive's small files
+		 */
 	struct production_table *tables;
 	size_t n_tables;
 	struct bag_walk start;

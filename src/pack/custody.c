@@ -94,6 +94,17 @@ copy_order(struct ambit_custody *custody, struct ambit_span p7s,
 	return done;
 }
 
+static ssize_t
+read_some(int fd, unsigned char *buf, size_t size)
+{
+	ssize_t n;
+
+	do {
+		n = read(fd, buf, size);
+	} while (n == -1 && errno == EINTR);
+	return n;
+}
+
 /* The whole of one open file, to a new one of that name. */
 static int
 copy_file(int fromfd, int dirfd, const char *name, struct ambit_err *err_r)
@@ -106,7 +117,7 @@ copy_file(int fromfd, int dirfd, const char *name, struct ambit_err *err_r)
 	if (file == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "custody record");
 	done = custody_file_open(file, dirfd, name, err_r);
-	while (done == 0 && (n = read(fromfd, buf, sizeof(buf))) > 0)
+	while (done == 0 && (n = read_some(fromfd, buf, sizeof(buf))) > 0)
 		done = custody_file_put(file,
 		    (struct ambit_span){ buf, (size_t)n }, err_r);
 	if (done == 0 && n == -1)

@@ -11,6 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Floor 1. */
+#include "ambit/file.h"
+
 /* Floor 6. */
 #include "custody_file.h"
 
@@ -91,7 +94,7 @@ int
 custody_file_close(struct custody_file *file, struct ambit_err *err_r)
 {
 	int synced = custody_file_sync(file, err_r);
-	int closed = close(file->fd);
+	int closed = ambit_file_close(file->fd);
 
 	file->fd = -1;
 	if (synced < 0)

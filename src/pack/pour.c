@@ -92,8 +92,7 @@ get(struct ambit_span record, struct ambit_pour_place *place_r)
 
 	(void)ambit_wire_u32(&wire);
 	(void)ambit_wire_u64(&wire);
-	*place_r = (struct ambit_pour_place){ .volume =
-						  ambit_wire_u32(&wire) };
+	*place_r = (struct ambit_pour_place){ .volume = ambit_wire_u32(&wire) };
 	place_r->at = ambit_wire_u64(&wire);
 	place_r->task = ambit_wire_u32(&wire);
 	place_r->number = ambit_wire_u32(&wire);

@@ -83,8 +83,7 @@ open_volume(struct ambit_pour_into *into, unsigned volume,
 		(void)close(into->open[i].fd);
 	into->open[i].volume = 0;
 	archive_file(into->id, volume, name);
-	into->fd =
-	    openat(into->bagfd, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+	into->fd = openat(into->bagfd, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (into->fd == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "open %s", name);
 	into->open[i].volume = volume;

@@ -131,9 +131,8 @@ ambit_production_add(struct ambit_production *production,
 	got = staged_records_open(staged, &records, err_r);
 	while (got >= 0 &&
 	    (got = staged_records_next(&records, &kind, &record, err_r)) == 1) {
-		struct ambit_spool *spool = kind == STAGE_FILE
-		    ? production->staged
-		    : production->rows;
+		struct ambit_spool *spool =
+		    kind == STAGE_FILE ? production->staged : production->rows;
 
 		if (ambit_spool_put(spool, record, err_r) < 0)
 			got = -1;

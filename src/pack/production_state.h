@@ -19,9 +19,9 @@ struct ambit_production {
 	char id[AMBIT_PRODUCTION_ID_LEN];
 	int tablesfd; /* staging/tables */
 	bool numbered, written;
-	uint32_t units;    /* the highest number of those that were added */
-	uint32_t n_kept;   /* content files, copies aside */
-	unsigned volumes;  /* once they are written */
+	uint32_t units;   /* the highest number of those that were added */
+	uint32_t n_kept;  /* content files, copies aside */
+	unsigned volumes; /* once they are written */
 	struct production_open *open; /* archives: one a volume */
 	/* Of the tables that judged (ambit_production_law_digests). */
 	unsigned char instruments[AMBIT_DIGEST_LEN], fields[AMBIT_DIGEST_LEN];
@@ -36,8 +36,8 @@ struct ambit_production {
 
 /* An archive that lacks its signature and its directory. */
 struct production_open {
-	uint64_t off; /* where the signature's header will be */
-	uint64_t n;   /* entries so far */
+	uint64_t off;       /* where the signature's header will be */
+	uint64_t n;         /* entries so far */
 	uint64_t directory; /* bytes of their headers, in a file of its own */
 };
 

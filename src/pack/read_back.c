@@ -125,8 +125,8 @@ check_entry(struct reading *r, struct ambit_zip *zip, const char *hex,
 	int got;
 
 	archive_name(r->p->id, r->volume, path, name);
-	got = ambit_zip_find(zip, ambit_span_str(name), &entry, &begin,
-	    r->err_r);
+	got =
+	    ambit_zip_find(zip, ambit_span_str(name), &entry, &begin, r->err_r);
 	if (got == 1)
 		return digest(r, begin, entry.size, hex, path);
 	if (got == 0)
@@ -142,7 +142,7 @@ check_all(struct reading *r, struct ambit_zip *zip)
 	int got, rc = 0;
 
 	while (rc == 0 && (got = next_line(r, hex, path)) != 0)
-		rc = got < 0 ? -1
+		rc = got < 0      ? -1
 		    : zip != NULL ? check_entry(r, zip, hex, path)
 				  : check_file(r, hex, path);
 	return rc;
@@ -155,8 +155,8 @@ check_archive(struct reading *r)
 	const char *why;
 	int rc = aim(r, r->archivefd);
 
-	if (rc == 0 && (rc = ambit_zip_open(r->archivefd, &zip, &why,
-			    r->err_r)) == 0)
+	if (rc == 0 &&
+	    (rc = ambit_zip_open(r->archivefd, &zip, &why, r->err_r)) == 0)
 		return ambit_err_set(r->err_r, AMBIT_E_IO,
 		    "the archive is not as it was written: %s", why);
 	if (rc == 1)
@@ -219,8 +219,8 @@ seal_read_back(struct ambit_production *p, struct ambit_err *err_r)
 	if (rc == 0)
 		rc = ambit_source_new(-1, 65536, &r.manifest, err_r);
 	if (rc == 0)
-		rc = ambit_source_new(-1, AMBIT_SOURCE_WINDOW, &r.source,
-		    err_r);
+		rc =
+		    ambit_source_new(-1, AMBIT_SOURCE_WINDOW, &r.source, err_r);
 	for (r.volume = 1; rc == 0 && r.volume <= p->volumes; r.volume++)
 		rc = read_volume(&r);
 	ambit_source_free(&r.source);

@@ -231,8 +231,8 @@ stage_await(struct ambit_stage *s, const struct ambit_produced *produced,
     struct pack_item item, struct ambit_err *err_r)
 {
 	assert(!s->waiting.any);
-	assert(produced->task >= 1 &&
-	    produced->task <= s->terms->order->n_tasks);
+	assert(
+	    produced->task >= 1 && produced->task <= s->terms->order->n_tasks);
 	if (produced->folder.len > PACK_FOLDER_MAX)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT,
 		    "a folder's name is too long to be produced");

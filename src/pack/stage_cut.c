@@ -7,10 +7,12 @@
 
 /* System. */
 #include <assert.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Floor 1. */
+#include "ambit/file.h"
 
 /* Floor 6. */
 #include "stage_state.h"
@@ -22,21 +24,10 @@ raw_write(struct ambit_sink *sink, struct ambit_span bytes,
     struct ambit_err *err_r)
 {
 	const struct stage_raw *raw = (const struct stage_raw *)sink;
-	uint64_t off = sink->count;
 
-	while (bytes.len > 0) {
-		ssize_t n = pwrite(raw->fd, bytes.ptr, bytes.len, (off_t)off);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return ambit_err_set(err_r, AMBIT_E_IO,
-			    "write an item's bytes");
-		bytes.ptr += n;
-		bytes.len -= (size_t)n;
-		off += (uint64_t)n;
-	}
-	return 0;
+	if (ambit_file_write_at(raw->fd, bytes, sink->count) == 0)
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_IO, "write an item's bytes");
 }
 
 static int
@@ -97,7 +88,8 @@ reduce(struct ambit_stage *s, const struct ambit_mail_cut *cut,
 	struct ambit_source *source = NULL;
 	int rc;
 
-	if (ambit_source_new(s->raw.readfd, AMBIT_SOURCE_WINDOW, &source, err_r) < 0)
+	if (ambit_source_new(s->raw.readfd, AMBIT_SOURCE_WINDOW, &source,
+		err_r) < 0)
 		return -1;
 	pack_crc_init(&c->crc, &c->hash.sink);
 	rc = ambit_mail_reduce(source, 0, cut, arena, &c->crc.sink, err_r);

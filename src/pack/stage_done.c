@@ -96,9 +96,41 @@ put_whose(struct ambit_text *text, const struct ambit_stage_terms *terms)
 	ambit_wire_put_string(text, unit->end);
 }
 
-void
+/* Done ends in a digest of its own: a byte of it that is not as it was written
+ * is as if it had never been. */
+static int
+put_own_digest(struct ambit_text *text, struct ambit_err *err_r)
+{
+	unsigned char sha256[AMBIT_DIGEST_LEN];
+
+	if (text->full)
+		return ambit_err_set(err_r, AMBIT_E_LIMIT, "sums of a unit");
+	if (ambit_sink_digest(ambit_text_span(text), sha256, err_r) < 0)
+		return -1;
+	put_digest(text, sha256);
+	return text->full
+	    ? ambit_err_set(err_r, AMBIT_E_LIMIT, "sums of a unit")
+	    : 0;
+}
+
+/* Cut it off the end of rest, which lies within bytes, if it is there. */
+static bool
+cut_own_digest(struct ambit_span bytes, struct ambit_span *rest)
+{
+	unsigned char sha256[AMBIT_DIGEST_LEN];
+
+	if (rest->len < AMBIT_DIGEST_LEN)
+		return false;
+	rest->len -= AMBIT_DIGEST_LEN;
+	bytes.len -= AMBIT_DIGEST_LEN;
+	return ambit_sink_digest(bytes, sha256, NULL) == 0 &&
+	    memcmp(sha256, rest->ptr + rest->len, AMBIT_DIGEST_LEN) == 0;
+}
+
+int
 stage_done_put(const struct stage_done *done,
-    const struct ambit_stage_terms *terms, struct ambit_text *text)
+    const struct ambit_stage_terms *terms, struct ambit_text *text,
+    struct ambit_err *err_r)
 {
 	put_whose(text, terms);
 	put_end(text, &done->end);
@@ -109,6 +141,7 @@ stage_done_put(const struct stage_done *done,
 		ambit_wire_put64(text, done->logs[i].len);
 		put_digest(text, done->logs[i].sha256);
 	}
+	return put_own_digest(text, err_r);
 }
 
 /* Cut what put_whose writes off the front, if it is there to the byte. */
@@ -117,7 +150,7 @@ is_of(struct ambit_span *rest, const struct ambit_stage_terms *terms,
     struct ambit_arena *arena, const char **why_r)
 {
 	const size_t cap = 3 * PACK_PATH_MAX;
-	size_t head = MAGIC.len + AMBIT_DIGEST_LEN;
+	size_t head = MAGIC.len + AMBIT_DIGEST_LEN + 1;
 	size_t mark = ambit_arena_mark(arena);
 	struct ambit_text want = { .ptr = AMBIT_ARENA_GET(arena, char, cap),
 		.cap = cap };
@@ -132,7 +165,7 @@ is_of(struct ambit_span *rest, const struct ambit_stage_terms *terms,
 	if (!same)
 		*why_r =
 		    rest->len > head && memcmp(rest->ptr, want.ptr, head) == 0
-		    ? "it was cut in another way, or for another form"
+		    ? "it was cut from the store in another way"
 		    : "it belongs to another order, registry, version or "
 		      "form of package";
 	*rest = ambit_span_sub(*rest, want.len, rest->len);
@@ -153,7 +186,7 @@ stage_done_get(struct ambit_span bytes, const struct ambit_stage_terms *terms,
 		.tallies = AMBIT_ARENA_GET(arena, struct ambit_tally, n + 1),
 	};
 	*why_r = "its file done is damaged";
-	if (done_r->tallies == NULL)
+	if (done_r->tallies == NULL || !cut_own_digest(bytes, &wire.left))
 		return false;
 	get_end(&wire, &done_r->end);
 	for (size_t i = 0; i < n; i++)
@@ -184,10 +217,8 @@ ambit_stage_end(struct ambit_stage *stage, const struct ambit_stage_end *end,
 		memcpy(done.logs[i].sha256, stage->logs[i].hash.digest,
 		    AMBIT_DIGEST_LEN);
 	}
-	stage_done_put(&done, stage->terms, &text);
-	if (text.full)
-		return ambit_err_set(err_r, AMBIT_E_LIMIT, "sums of a unit");
-	if (ambit_sink_file_open(&stage->file, stage->fd, "done", err_r) < 0 ||
+	if (stage_done_put(&done, stage->terms, &text, err_r) < 0 ||
+	    ambit_sink_file_open(&stage->file, stage->fd, "done", err_r) < 0 ||
 	    ambit_sink_write(&stage->file.sink, ambit_text_span(&text), err_r) <
 		0)
 		return -1;
@@ -203,5 +234,11 @@ ambit_stage_fail(struct ambit_stage *stage, const struct ambit_stage_end *end,
 	failed.failed = true;
 	ambit_sink_file_clear(&stage->file);
 	stage->opened = stage->waiting.any = false;
+	/* Where a log could not be closed, nothing more can be told. */
+	for (size_t i = 0; i < STAGE_LOGS; i++) {
+		if (stage->logs[i].file.fd == -1)
+			return ambit_err_set(err_r, AMBIT_E_IO,
+			    "what is known of the unit is lost");
+	}
 	return ambit_stage_end(stage, &failed, err_r);
 }

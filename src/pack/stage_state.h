@@ -85,9 +85,9 @@ int stage_record(struct ambit_stage *stage, enum stage_kind kind,
 
 /* A content file as the records will have it: written with the line of its
  * item, which comes next. */
-int stage_await(struct ambit_stage *stage,
-    const struct ambit_produced *produced, struct pack_item item,
-    struct ambit_err *err_r);
+int
+stage_await(struct ambit_stage *stage, const struct ambit_produced *produced,
+    struct pack_item item, struct ambit_err *err_r);
 
 /* ---- done ---- */
 
@@ -108,10 +108,11 @@ struct stage_done {
 
 /* As bytes, and back: false where they are none. Claims are lent by bytes; the
  * tallies lie in arena. */
-void stage_done_put(const struct stage_done *done,
-    const struct ambit_stage_terms *terms, struct ambit_text *text);
-bool stage_done_get(struct ambit_span bytes,
-    const struct ambit_stage_terms *terms, struct ambit_arena *arena,
-    struct stage_done *done_r, const char **why_r);
+int stage_done_put(const struct stage_done *done,
+    const struct ambit_stage_terms *terms, struct ambit_text *text,
+    struct ambit_err *err_r);
+bool
+stage_done_get(struct ambit_span bytes, const struct ambit_stage_terms *terms,
+    struct ambit_arena *arena, struct stage_done *done_r, const char **why_r);
 
 #endif

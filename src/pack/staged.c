@@ -29,9 +29,10 @@ read_done(const struct ambit_stage_terms *terms, int fd,
 	if (done == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "unit");
 	*why_r = "it was never finished";
+	/* Whatever cannot be read is made again. */
 	if (ambit_file_read(fd, "done", STAGE_DONE_MAX, staged->arena, &bytes,
 		err_r) < 0)
-		return err_r->sys == ENOENT ? 0 : -1;
+		return 0;
 	if (!stage_done_get(bytes, terms, staged->arena, done, why_r))
 		return 0;
 	staged->done = done;
@@ -215,8 +216,8 @@ static int
 check_files(const struct ambit_staged *staged, struct ambit_err *err_r)
 {
 	struct staged_records records;
-	struct ambit_span record;
-	enum stage_kind kind;
+	struct ambit_span record = { 0 };
+	enum stage_kind kind = STAGE_ROW;
 	int got, same = 1;
 
 	got = staged_records_open(staged, &records, err_r);

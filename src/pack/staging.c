@@ -1,8 +1,6 @@
 /*
  * The hidden folder in which a production grows: one writer, readable by
  * nobody else, taken up again after a run that was stopped (cages.md 8).
- *
- * Removes only below that folder, and never follows a link.
  */
 
 /* System. */
@@ -16,6 +14,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Floor 1. */
@@ -24,108 +23,7 @@
 /* Floor 6. */
 #include "ambit/staging.h"
 #include "pack_file.h"
-
-/* hidden / bag / volume / data / task / content, and one more. */
-#define DEPTH_MAX 7
-
-/* The folders from the hidden one down to the one that is being emptied. */
-struct way {
-	struct level {
-		DIR *dir;
-		char name[NAME_MAX + 1]; /* in the folder above */
-	} levels[DEPTH_MAX];
-	size_t n;
-};
-
-static int
-enter(struct way *way, int atfd, const char *name)
-{
-	struct level *level = &way->levels[way->n];
-	int fd, sys;
-
-	if (way->n == DEPTH_MAX) {
-		errno = ELOOP;
-		return -1;
-	}
-	fd =
-	    openat(atfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd == -1)
-		return -1;
-	level->dir = fdopendir(fd);
-	if (level->dir == NULL) {
-		sys = errno;
-		(void)close(fd);
-		errno = sys;
-		return -1;
-	}
-	(void)snprintf(level->name, sizeof(level->name), "%s", name);
-	way->n++;
-	return 0;
-}
-
-/* The folder at hand is empty: go up, and remove it; not the uppermost. */
-static int
-leave(struct way *way)
-{
-	struct level *level = &way->levels[--way->n];
-
-	if (closedir(level->dir) == -1)
-		return -1;
-	if (way->n == 0)
-		return 0;
-	return unlinkat(dirfd(way->levels[way->n - 1].dir), level->name,
-	    AT_REMOVEDIR);
-}
-
-static bool
-is_dots(const char *name)
-{
-	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
-}
-
-static int
-remove_one(struct way *way, int atfd, const char *name)
-{
-	struct stat st;
-
-	if (is_dots(name))
-		return 0;
-	if (fstatat(atfd, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
-		return -1;
-	if (S_ISDIR(st.st_mode))
-		return enter(way, atfd, name);
-	return unlinkat(atfd, name, 0);
-}
-
-/* One step: an entry of the folder at hand, or its end. */
-static int
-step(struct way *way)
-{
-	DIR *dir = way->levels[way->n - 1].dir;
-	struct dirent *entry;
-
-	errno = 0;
-	entry = readdir(dir);
-	if (entry != NULL)
-		return remove_one(way, dirfd(dir), entry->d_name);
-	return errno != 0 ? -1 : leave(way);
-}
-
-/* Everything in the folder, but not itself. -1 and errno. */
-static int
-remove_all(int fd)
-{
-	struct way way = { .n = 0 };
-	int rc = enter(&way, fd, "."), sys;
-
-	while (rc == 0 && way.n > 0)
-		rc = step(&way);
-	sys = errno;
-	while (way.n > 0)
-		(void)closedir(way.levels[--way.n].dir);
-	errno = sys;
-	return rc;
-}
+#include "staging_remove.h"
 
 /* Does the name still lead to what was locked? Its last owner may have removed
  * it between our open and our lock. */
@@ -155,10 +53,24 @@ make(struct ambit_staging *staging, struct ambit_err *err_r)
 	return 0;
 }
 
+/* The processes of a run that was killed may outlive it for a moment. */
+static int
+try_lock(int fd, int kind)
+{
+	static const struct timespec pause = { .tv_nsec = 50000000 };
+	int rc = flock(fd, kind | LOCK_NB);
+
+	for (unsigned i = 0; rc == -1 && errno == EWOULDBLOCK && i < 10; i++) {
+		(void)nanosleep(&pause, NULL);
+		rc = flock(fd, kind | LOCK_NB);
+	}
+	return rc;
+}
+
 static int
 lock(struct ambit_staging *staging, bool shared, struct ambit_err *err_r)
 {
-	if (flock(staging->fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == -1)
+	if (try_lock(staging->fd, shared ? LOCK_SH : LOCK_EX) == -1)
 		return ambit_err_set(err_r,
 		    errno == EWOULDBLOCK ? AMBIT_E_EXISTS : AMBIT_E_IO,
 		    "another run is making this production: %s is locked",
@@ -229,31 +141,12 @@ ambit_staging_clear(struct ambit_staging *staging)
 {
 	if (staging->fd == -1)
 		return;
-	if (remove_all(staging->fd) == 0)
+	if (staging_empty(staging->fd) == 0)
 		(void)unlinkat(staging->outfd, staging->name, AT_REMOVEDIR);
 	ambit_staging_leave(staging);
 }
 
 /* ---- what is in it ---- */
-
-/* A file, or a folder with all that is in it; gone already is as good. */
-static int
-remove_named(int atfd, const char *name)
-{
-	int fd, rc;
-
-	if (unlinkat(atfd, name, 0) == 0 || errno == ENOENT)
-		return 0;
-	if (errno != EISDIR)
-		return -1;
-	fd =
-	    openat(atfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd == -1)
-		return -1;
-	rc = remove_all(fd);
-	(void)close(fd);
-	return rc == 0 ? unlinkat(atfd, name, AT_REMOVEDIR) : -1;
-}
 
 /* Of "unit-0001"; 0: it is no unit's. */
 static uint32_t
@@ -268,57 +161,51 @@ number_of(const char *name)
 	return *end == '\0' && number <= UINT32_MAX ? (uint32_t)number : 0;
 }
 
-/* Give every name in it to see. */
+/* A unit's folder counts; all else goes, where that is asked for. */
 static int
-each(const struct ambit_staging *staging,
-    int (*see)(const struct ambit_staging *staging, const char *name,
-	uint32_t *last),
+see(const struct ambit_staging *staging, const char *name, bool tidy,
     uint32_t *last)
+{
+	uint32_t number = number_of(name);
+
+	if (number > *last)
+		*last = number;
+	return number == 0 && tidy && !staging_is_dots(name)
+	    ? staging_remove(staging->fd, name)
+	    : 0;
+}
+
+/* All names in it; *last_r is the highest number of a unit. */
+static int
+walk(const struct ambit_staging *staging, bool tidy, uint32_t *last_r)
 {
 	int fd = openat(staging->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd == -1 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
 	int rc = 0;
 
+	*last_r = 0;
 	if (dir == NULL) {
 		if (fd != -1)
 			(void)close(fd);
 		return -1;
 	}
-	while (rc == 0 && (errno = 0, entry = readdir(dir)) != NULL) {
-		if (!is_dots(entry->d_name))
-			rc = see(staging, entry->d_name, last);
-	}
-	if (entry == NULL && errno != 0)
+	while (rc == 0 && (errno = 0, entry = readdir(dir)) != NULL)
+		rc = see(staging, entry->d_name, tidy, last_r);
+	if (rc == 0 && errno != 0)
 		rc = -1;
 	(void)closedir(dir);
 	return rc;
 }
 
-static int
-tidy_one(const struct ambit_staging *staging, const char *name, uint32_t *last)
-{
-	(void)last;
-	return number_of(name) > 0 ? 0 : remove_named(staging->fd, name);
-}
-
 int
 ambit_staging_tidy(const struct ambit_staging *staging, struct ambit_err *err_r)
 {
-	if (each(staging, tidy_one, NULL) == -1)
+	uint32_t last;
+
+	if (walk(staging, true, &last) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO,
 		    "remove what an earlier run left in %s", staging->name);
-	return 0;
-}
-
-static int
-last_one(const struct ambit_staging *staging, const char *name, uint32_t *last)
-{
-	uint32_t number = number_of(name);
-
-	(void)staging;
-	if (number > *last)
-		*last = number;
 	return 0;
 }
 
@@ -326,8 +213,7 @@ int
 ambit_staging_last(const struct ambit_staging *staging, uint32_t *last_r,
     struct ambit_err *err_r)
 {
-	*last_r = 0;
-	if (each(staging, last_one, last_r) == -1)
+	if (walk(staging, false, last_r) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "list %s",
 		    staging->name);
 	return 0;
@@ -367,7 +253,7 @@ ambit_staging_unit(const struct ambit_staging *staging, uint32_t number,
 		return ambit_err_set(err_r, AMBIT_E_IO, "open %s", name);
 	if (lock && lock_unit(*fd_r, name, err_r) < 0)
 		pack_dir_drop(fd_r);
-	else if (fresh && remove_all(*fd_r) == -1) {
+	else if (fresh && staging_empty(*fd_r) == -1) {
 		(void)ambit_err_set(err_r, AMBIT_E_IO, "empty %s", name);
 		pack_dir_drop(fd_r);
 	}
@@ -381,7 +267,7 @@ ambit_staging_drop(const struct ambit_staging *staging, uint32_t number,
 	char name[AMBIT_STAGING_UNIT_LEN];
 
 	ambit_staging_unit_name(number, name);
-	if (remove_named(staging->fd, name) == -1)
+	if (staging_remove(staging->fd, name) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "remove %s", name);
 	return 0;
 }

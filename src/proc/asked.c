@@ -70,12 +70,29 @@ asked_content(const struct asked *asked, size_t task)
 	    asked->terms->scopes[task].classes[MAIL] & AMBIT_CLASS_CONTENT;
 }
 
+static bool
+has_table(const struct asked *asked, size_t task)
+{
+	return asked->tasks[task].opens &&
+	    asked->terms->scopes[task].classes[MAIL] & AMBIT_CLASS_TRAFFIC;
+}
+
 bool
 asked_row(const struct asked *asked, size_t task, const struct ambit_item *item)
 {
-	return asked->tasks[task].opens && item->read &&
-	    asked->tasks[task].outcome == AMBIT_PRODUCED &&
-	    asked->terms->scopes[task].classes[MAIL] & AMBIT_CLASS_TRAFFIC;
+	return has_table(asked, task) && item->read &&
+	    asked->tasks[task].outcome == AMBIT_PRODUCED;
+}
+
+bool
+asked_row_yet(const struct asked *asked, size_t task,
+    const struct ambit_item *item)
+{
+	bool open = asked->terms->scopes[task].reduced && !item->structured &&
+	    asked->tasks[task].outcome == AMBIT_HELD;
+
+	return asked_row(asked, task, item) ||
+	    (open && has_table(asked, task) && item->read);
 }
 
 /* A link leads nowhere: there are no bytes. */

@@ -38,6 +38,11 @@ bool asked_bytes(const struct asked *asked, const struct ambit_item *item);
 bool asked_row(const struct asked *asked, size_t task,
     const struct ambit_item *item);
 
+/* Or may it yet? Of an item that leaves in pieces the parts are asked about
+ * last, and by the gate alone. */
+bool asked_row_yet(const struct asked *asked, size_t task,
+    const struct ambit_item *item);
+
 /* Does the task of that index let it out as content? */
 bool asked_content(const struct asked *asked, size_t task);
 

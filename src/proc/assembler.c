@@ -43,8 +43,8 @@ add(struct assembling *a, const struct ambit_staged *staged,
 		return ambit_err_set(err_r, AMBIT_E_WIRE,
 		    "unit %u is not what it was when it was done",
 		    (unsigned)staged->terms->unit->number);
-	if (ambit_accounting_add(a->accounting, staged,
-		a->job->terms->scopes, err_r) < 0)
+	if (ambit_accounting_add(a->accounting, staged, a->job->terms->scopes,
+		err_r) < 0)
 		return -1;
 	return a->job->record
 	    ? 0

@@ -130,8 +130,10 @@ proc_assembly_tell(struct proc_assembly *assembly, struct ambit_span body,
 	if (proc_frame_end(assembly->to, err_r) == 0 &&
 	    proc_frame_flush(assembly->to, err_r) == 0)
 		return 0;
-	/* It has gone: its own last word says why. */
-	if (proc_assembly_hear(assembly, &body, &later) < 0)
+	/* Where it has gone, its own last word says why; where it has not, it
+	 * waits for ours. */
+	if (err_r->code == AMBIT_E_CRASH &&
+	    proc_assembly_hear(assembly, &body, &later) < 0)
 		*err_r = later;
 	return -1;
 }

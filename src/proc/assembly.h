@@ -10,8 +10,8 @@ struct proc_assembled {
 	struct ambit_custody_sums items;
 	struct ambit_production_sums package;
 };
-void proc_assembled_put(const struct proc_assembled *made,
-    struct ambit_text *text);
+void
+proc_assembled_put(const struct proc_assembled *made, struct ambit_text *text);
 bool proc_assembled_get(struct ambit_span body, struct proc_assembled *made_r);
 
 /* The monitor's side of it: told step by step. */
@@ -26,9 +26,9 @@ int proc_assembly_begin(struct proc_assembly *assembly,
     struct proc_assembler_job *job, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 /* Its next answer, lent until the next call. */
-int proc_assembly_hear(struct proc_assembly *assembly,
-    struct ambit_span *body_r, struct ambit_err *err_r)
-    __attribute__((warn_unused_result));
+int
+proc_assembly_hear(struct proc_assembly *assembly, struct ambit_span *body_r,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
 int proc_assembly_tell(struct proc_assembly *assembly, struct ambit_span body,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 /* Wait for its end: 0 if it was a good one. */

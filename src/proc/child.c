@@ -9,15 +9,18 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Floor 7. */
 #include "child.h"
 
-#define READY 'r'
+/* No sentence holds it. */
+#define READY '\6'
 
 /* What a process ends with where it could not get ready. */
 #define NOT_READY 71
@@ -39,7 +42,7 @@ proc_pipe(int ends_r[2], struct ambit_err *err_r)
 	return ambit_err_set(err_r, AMBIT_E_IO, "make a pipe");
 }
 
-static void
+static ssize_t
 write_line(const char *bytes, size_t len)
 {
 	ssize_t n;
@@ -47,6 +50,19 @@ write_line(const char *bytes, size_t len)
 	do {
 		n = write(2, bytes, len);
 	} while (n == -1 && errno == EINTR);
+	return n;
+}
+
+/* What it says goes to the monitor. */
+static int
+take_line(int line)
+{
+	int got;
+
+	do {
+		got = dup2(line, 2);
+	} while (got == -1 && errno == EINTR);
+	return got;
 }
 
 static void
@@ -57,15 +73,16 @@ become(const struct proc_part *part, int line, pid_t parent)
 
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
-	(void)signal(SIGINT, SIG_IGN); /* the monitor ends us */
-	if (dup2(line, 2) == -1 ||
+	if (take_line(line) == -1 ||
 	    (part->warm != NULL && part->warm(part->job, &err) < 0) ||
 	    ambit_role_enter(part->role, &part->folders, part->keep,
 		part->n_keep, parent, part->without_landlock, &err) < 0) {
-		write_line(err.text, strlen(err.text));
+		(void)write_line(err.text, strlen(err.text));
 		_exit(NOT_READY);
 	}
-	write_line(&ready, 1);
+	/* Where that is not heard, the monitor waits for our end instead. */
+	if (write_line(&ready, 1) != 1)
+		_exit(NOT_READY);
 	part->work(part->job);
 	_exit(0);
 }
@@ -109,18 +126,17 @@ bool
 proc_child_hear(struct proc_child *child)
 {
 	char buf[512];
-	size_t n = take(child, buf, sizeof(buf)), i = 0;
+	size_t n = take(child, buf, sizeof(buf));
 
-	if (n > 0 && !child->ready && child->len == 0 && buf[0] == READY) {
-		child->ready = true;
-		i = 1;
-	}
 	/* Once it is ready it has nothing to say: what a library writes there
 	 * may hold evidence, and is dropped. */
-	for (; i < n && !child->ready; i++) {
-		if (child->len + 1 < sizeof(child->said))
+	for (size_t i = 0; i < n && !child->ready; i++) {
+		if (buf[i] == READY)
+			child->ready = true;
+		else if (child->len + 1 < sizeof(child->said))
 			child->said[child->len++] =
-			    buf[i] >= 0x20 && buf[i] < 0x7f ? buf[i] : '?';
+			    (char)(buf[i] >= 0x20 && buf[i] < 0x7f ? buf[i]
+								   : '?');
 	}
 	return n > 0;
 }
@@ -134,10 +150,15 @@ proc_child_ready(struct proc_child *child, const char *name,
 	while (!child->ready) {
 		if (proc_child_hear(child))
 			continue;
+		/* It has ended, or cannot be heard: then it would wait. */
+		(void)kill(child->pid, SIGKILL);
 		(void)proc_child_wait(child, &sig);
 		if (child->len > 0)
 			return ambit_err_set(err_r, AMBIT_E_CAGE, "%s: %s",
 			    name, child->said);
+		if (sig == 0)
+			return ambit_err_set(err_r, AMBIT_E_CRASH,
+			    "the %s ended before it began", name);
 		return ambit_err_set(err_r, AMBIT_E_CRASH,
 		    "the %s died of signal %d before it began", name, sig);
 	}
@@ -163,16 +184,45 @@ proc_child_wait(struct proc_child *child, int *signal_r)
 	return got > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec at;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &at);
+	return (int64_t)at.tv_sec * 1000 + at.tv_nsec / 1000000;
+}
+
+/* Has it, so that waiting for it is no waiting? */
+static bool
+has_ended(pid_t pid)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) ==
+	    0 &&
+	    info.si_pid == pid;
+}
+
+/* However much it says meanwhile. */
 bool
 proc_child_dismiss(struct proc_child *child, int ms, int *signal_r)
 {
 	struct pollfd wait = { .fd = child->line, .events = POLLIN };
+	int64_t until = now_ms() + ms, left = ms;
 	bool ended = child->line == -1;
 
-	while (!ended && poll(&wait, 1, ms) > 0)
+	while (!ended && left >= 0 && poll(&wait, 1, (int)left) > 0) {
 		ended = !proc_child_hear(child);
-	if (ended)
-		return proc_child_wait(child, signal_r);
+		left = until - now_ms();
+	}
+	/* A line that is at its end is no end of the process: it may have
+	 * closed it, and live. */
+	for (; ended && left > 0; left = until - now_ms()) {
+		if (has_ended(child->pid))
+			return proc_child_wait(child, signal_r);
+		(void)poll(NULL, 0, 1);
+	}
 	proc_child_kill(child);
 	*signal_r = 0;
 	return false;

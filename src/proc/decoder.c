@@ -72,8 +72,8 @@ decode(struct decoding *d, struct ambit_item *item, struct ambit_err *err_r)
 		item, d->arena, err_r) < 0)
 		return -1;
 	before = item->flaws;
-	if (ambit_mime_read(d->source, item, (unsigned)depth, d->arena,
-		err_r) < 0)
+	if (ambit_mime_read(d->source, item, (unsigned)depth, d->arena, err_r) <
+	    0)
 		return -1;
 	for (size_t i = 0; i < item->n_parts; i++) {
 		if (tell_part(d, &item->parts[i], err_r) < 0)

@@ -24,7 +24,8 @@
 
 /* ---- the bytes ---- */
 
-/* Where they must lie while it is not yet known under which tasks they leave. */
+/* Where they must lie while it is not yet known under which tasks they leave.
+ */
 static enum ambit_stage_place
 place_of(const struct gate *g)
 {

@@ -77,9 +77,10 @@ lies_within(struct ambit_extent extent, uint64_t begin, uint64_t end)
 	    extent.len <= end - extent.off;
 }
 
-/* A part: its header before its body, behind the part before. */
+/* A part: its header before its body, and both behind the part before; but the
+ * first may have the header of the message itself. */
 static bool
-get_part(struct ambit_wire *wire, uint64_t begin, uint64_t end,
+get_part(struct ambit_wire *wire, uint64_t begin, uint64_t end, bool first,
     struct ambit_part *part_r)
 {
 	uint8_t kind = ambit_wire_u8(wire);
@@ -90,8 +91,8 @@ get_part(struct ambit_wire *wire, uint64_t begin, uint64_t end,
 	part_r->body.off = ambit_wire_u64(wire);
 	part_r->body.len = ambit_wire_u64(wire);
 	return ambit_wire_done(wire) && kind <= AMBIT_PART_TEXT &&
-	    lies_within(part_r->header, 0, end) &&
-	    lies_within(part_r->body, begin, end);
+	    lies_within(part_r->body, begin, end) &&
+	    lies_within(part_r->header, first ? 0 : begin, part_r->body.off);
 }
 
 /* DONE: of which item, its length, its flaws. */
@@ -131,7 +132,8 @@ take_answer(struct gate *g, struct ambit_item *item, struct ambit_part *parts)
 		if (kind == PROC_DONE)
 			return get_done(&wire, item);
 		if (kind != PROC_PART || item->n_parts == AMBIT_PARTS_MAX ||
-		    !get_part(&wire, behind, item->raw.len, part))
+		    !get_part(&wire, behind, item->raw.len, item->n_parts == 0,
+			part))
 			return 0;
 		behind = part->body.off + part->body.len;
 		item->n_parts++;
@@ -159,6 +161,26 @@ ask(struct gate *g, const struct ambit_item *item, struct ambit_err *err_r)
 	return proc_frame_flush(&g->to, err_r);
 }
 
+/*
+ * How many items one decoder may tell of. Where parts leave, what it says of
+ * them decides: a message that has taken it over must not speak for the next.
+ */
+static unsigned
+batch(const struct gate *g)
+{
+	static const unsigned parts =
+	    AMBIT_PIECE_TEXT | AMBIT_PIECE_ATTACHMENTS;
+
+	for (size_t i = 0; i < g->asked->n; i++) {
+		const struct ambit_scope *scope = &g->pair->terms->scopes[i];
+
+		if (scope->reduced && scope->pieces & parts &&
+		    g->asked->tasks[i].opens)
+			return 1;
+	}
+	return AMBIT_DECODER_BATCH;
+}
+
 /* Once: 1 where it answered, 0 where it did not, -1. */
 static int
 try(struct gate *g, struct ambit_item *item, struct ambit_part *parts,
@@ -167,8 +189,7 @@ try(struct gate *g, struct ambit_item *item, struct ambit_part *parts,
 	struct ambit_err unsaid;
 	int got = 0;
 
-	if ((g->to.fd == -1 || g->served == AMBIT_DECODER_BATCH) &&
-	    summon(g, err_r) < 0)
+	if ((g->to.fd == -1 || g->served == batch(g)) && summon(g, err_r) < 0)
 		return -1;
 	if (ask(g, item, &unsaid) == 0) {
 		if (is_silent(g))

@@ -106,10 +106,9 @@ hear_wrong_clocks(const struct ambit_item *item)
 static uint64_t
 reach_of(const struct ambit_unit *unit)
 {
-	bool known = !unit->store->gzip && unit->part == unit->parts &&
-	    (unit->store->format == AMBIT_STORE_MBOX || unit->bytes > 0);
-
-	return known ? unit->from + unit->bytes : INT64_MAX;
+	if (unit->whole > 0)
+		return unit->whole;
+	return unit->bytes > 0 && !unit->store->gzip ? unit->bytes : INT64_MAX;
 }
 
 /* F4: of a file, a separator in front is not produced. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* Floor 6 and below. */
@@ -80,8 +81,8 @@ add_unit(void *ctx, const struct ambit_unit *unit, struct ambit_err *err_r)
 		plan->room = room;
 	}
 	units = &plan->units[plan->n_units++];
-	*units = (struct proc_unit){ .unit = *unit,
-		.store = plan->n_stores - 1 };
+	*units =
+	    (struct proc_unit){ .unit = *unit, .store = plan->n_stores - 1 };
 	units->unit.number = (uint32_t)plan->n_units;
 	if (copy(plan, &units->unit.first, err_r) < 0)
 		return -1;
@@ -98,8 +99,7 @@ open_store(struct proc_plan *plan, const struct ambit_store *store, int spoolfd,
 	(void)snprintf(path, sizeof(path), "%.*s", (int)store->path.len,
 	    (const char *)store->path.ptr);
 	opened->store = store;
-	opened->fd =
-	    ambit_linux_open_beneath(plan->terms->rootfd, path, false);
+	opened->fd = ambit_linux_open_beneath(plan->terms->rootfd, path, false);
 	if (opened->fd == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "open");
 	plan->n_stores++;
@@ -109,6 +109,19 @@ open_store(struct proc_plan *plan, const struct ambit_store *store, int spoolfd,
 	    err_r);
 }
 
+/* A store is opened once, for the whole run: as many descriptors as the machine
+ * lets us have. */
+static void
+raise_files(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) == -1)
+		return;
+	files.rlim_cur = files.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int
 proc_plan_make(struct proc_plan *plan, const struct ambit_run_terms *terms,
     int spoolfd, struct ambit_err *err_r)
@@ -116,6 +129,7 @@ proc_plan_make(struct proc_plan *plan, const struct ambit_run_terms *terms,
 	const struct ambit_registry *registry = terms->registry;
 
 	*plan = (struct proc_plan){ .terms = terms };
+	raise_files();
 	plan->arena = ambit_arena_new(PLAN_ARENA);
 	plan->stores = calloc(registry->n_stores + 1, sizeof(*plan->stores));
 	if (plan->arena == NULL || plan->stores == NULL)
@@ -156,9 +170,7 @@ proc_plan_stage(const struct proc_plan *plan, const struct proc_unit *unit)
 const struct proc_unit *
 proc_plan_before(const struct proc_plan *plan, const struct proc_unit *unit)
 {
-	return unit->unit.part > 1
-	    ? &plan->units[unit->unit.number - 2]
-	    : NULL;
+	return unit->unit.part > 1 ? &plan->units[unit->unit.number - 2] : NULL;
 }
 
 int

@@ -49,11 +49,11 @@ int proc_plan_make(struct proc_plan *plan, const struct ambit_run_terms *terms,
 void proc_plan_clear(struct proc_plan *plan);
 
 /* How the staging folder knows the unit. */
-struct ambit_stage_terms proc_plan_stage(const struct proc_plan *plan,
-    const struct proc_unit *unit);
+struct ambit_stage_terms
+proc_plan_stage(const struct proc_plan *plan, const struct proc_unit *unit);
 
 /* The unit that comes before it in its store; NULL: it is the first. */
-const struct proc_unit *proc_plan_before(const struct proc_plan *plan,
-    const struct proc_unit *unit);
+const struct proc_unit *
+proc_plan_before(const struct proc_plan *plan, const struct proc_unit *unit);
 
 #endif

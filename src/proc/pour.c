@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* Floor 6 and below. */
-#include "ambit/linux.h"
+#include "ambit/file.h"
 #include "ambit/pour.h"
 #include "ambit/source.h"
 
@@ -22,6 +22,9 @@
 #include "child.h"
 #include "house.h"
 #include "word.h"
+
+/* How many items pass between two words about it. */
+#define PROGRESS_ITEMS 512
 
 /* ---- the reader's part ---- */
 
@@ -31,23 +34,6 @@ struct pouring {
 	struct ambit_source *source;
 	int filefd; /* folders: of the item at hand */
 };
-
-static int
-write_pipe(int fd, struct ambit_span bytes, struct ambit_err *err_r)
-{
-	while (bytes.len > 0) {
-		ssize_t n = write(fd, bytes.ptr, bytes.len);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return ambit_err_set(err_r, AMBIT_E_CRASH,
-			    "the other side has gone");
-		bytes.ptr += n;
-		bytes.len -= (size_t)n;
-	}
-	return 0;
-}
 
 /* A folder's items are files of their own. */
 static int
@@ -87,8 +73,9 @@ pour_one(struct pouring *p, const struct ambit_pour_place *place,
 			    "the store shrank while it was read");
 		win = ambit_span_sub(win, 0,
 		    left < win.len ? (size_t)left : win.len);
-		if (write_pipe(p->pair->tellfd, win, err_r) < 0)
-			return -1;
+		if (ambit_file_write(p->pair->tellfd, win) == -1)
+			return ambit_err_set(err_r, AMBIT_E_CRASH,
+			    "the gate has gone");
 		off += win.len;
 		left -= win.len;
 	}
@@ -169,10 +156,20 @@ take(struct filling *f, const struct ambit_pour_place *place, uint64_t done,
 }
 
 static int
+tell_progress(const struct filling *f, struct ambit_err *err_r)
+{
+	struct proc_word word = { .kind = PROC_WORD_PROGRESS,
+		.a = f->items,
+		.b = f->bytes };
+
+	return proc_word_send(f->pair->wordfd, &word, 1, err_r);
+}
+
+static int
 fill_one(struct filling *f, const struct ambit_pour_place *place,
     struct ambit_err *err_r)
 {
-	struct ambit_span bytes;
+	struct ambit_span bytes = { 0 };
 
 	if (ambit_pour_into_open(f->into, place, err_r) < 0)
 		return -1;
@@ -183,7 +180,9 @@ fill_one(struct filling *f, const struct ambit_pour_place *place,
 	}
 	f->items++;
 	f->bytes += place->bytes;
-	return ambit_pour_into_end(f->into, err_r);
+	if (ambit_pour_into_end(f->into, err_r) < 0)
+		return -1;
+	return f->items % PROGRESS_ITEMS == 0 ? tell_progress(f, err_r) : 0;
 }
 
 static int

@@ -24,7 +24,7 @@ struct reading {
 	struct ambit_table *tables; /* one a task */
 	struct proc_tell tell;
 	uint64_t items;
-	uint64_t end; /* where the last one ends; none: where the unit begins */
+	uint64_t end; /* where the last one ends; where the unit begins */
 };
 
 static bool
@@ -37,7 +37,7 @@ is_skipped(const struct proc_pair *pair, const struct ambit_item *item)
 	return false;
 }
 
-/* The values of the tables of all tasks that the item is within. */
+/* The values of the tables of all tasks that the item is within, or may be. */
 static int
 tell_columns(struct reading *g, const struct ambit_item *item,
     const struct asked *asked, struct ambit_err *err_r)
@@ -46,7 +46,7 @@ tell_columns(struct reading *g, const struct ambit_item *item,
 	int got;
 
 	for (size_t i = 0; i < asked->n; i++) {
-		if (!asked_row(asked, i, item))
+		if (!asked_row_yet(asked, i, item))
 			continue;
 		for (unsigned c = 0; c < AMBIT_TABLE_COLUMNS_MAX; c++) {
 			got = ambit_table_value(&g->tables[i], c, g->r.store,
@@ -75,12 +75,14 @@ tell_bytes(struct reading *g, const struct ambit_item *item,
 	return ambit_reader_pour(&g->r, item, all, sink, err_r);
 }
 
-/* What the framing left open the header may settle. */
+/* What the framing left open the header may settle. The gate knows of the item
+ * before we look into it: where we die of it, it can be named (cages.md 7). */
 static int
 tell_rest(struct reading *g, struct ambit_item *item, struct asked *asked,
     struct ambit_err *err_r)
 {
-	if (ambit_reader_read(&g->r, item, err_r) < 0)
+	if (proc_frame_flush(&g->tell.out, err_r) < 0 ||
+	    ambit_reader_read(&g->r, item, err_r) < 0)
 		return -1;
 	if (item->read &&
 	    proc_tell_head(&g->tell, item, asked->reduced, err_r) < 0)
@@ -95,17 +97,22 @@ static int
 tell_item(struct reading *g, struct ambit_item *item, struct asked *asked,
     struct ambit_err *err_r)
 {
+	bool more = false;
+
 	if (proc_tell_item(&g->tell, item, err_r) < 0)
 		return -1;
 	g->items++;
 	g->end = item->framed.off + item->framed.len;
 	if (!is_skipped(g->pair, item)) {
 		asked_decide(asked, g->r.store, item);
-		if (asked_more(asked) &&
-		    tell_rest(g, item, asked, err_r) < 0)
-			return ambit_err_at(err_r, item->at);
+		more = asked_more(asked);
 	}
-	return proc_tell_end(&g->tell, err_r);
+	if (more && tell_rest(g, item, asked, err_r) < 0)
+		return ambit_err_at(err_r, item->at);
+	if (proc_tell_end(&g->tell, err_r) < 0)
+		return -1;
+	/* Nor is it blamed for what the next one does. */
+	return more ? proc_frame_flush(&g->tell.out, err_r) : 0;
 }
 
 static int
@@ -151,9 +158,8 @@ tell_unit(struct reading *g, struct ambit_err *err_r)
 	int got;
 
 	if (proc_tell_hello(&g->tell, pair->unit, err_r) < 0 ||
-	    ambit_reader_open(&g->r, pair->unit,
-		&pair->terms->registry->limits, pair->storefd, pair->claims,
-		err_r) < 0)
+	    ambit_reader_open(&g->r, pair->unit, &pair->terms->registry->limits,
+		pair->storefd, pair->claims, err_r) < 0)
 		return -1;
 	got = tell_items(g, err_r);
 	ambit_reader_close(&g->r);

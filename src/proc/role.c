@@ -158,7 +158,7 @@ const struct ambit_role ambit_role_folder = {
 	    { folder_calls, COUNT(folder_calls) } },
 	.memory = 1024 * MIB,
 	.seconds = 72 * HOUR,
-	.files = 64,
+	.files = 128, /* a folder in each of 64, and files ahead */
 	.reach = ROLE_READS,
 };
 

@@ -109,13 +109,12 @@ job_of(const struct run *run, bool record)
 }
 
 static int
-hear_made(struct run *run, struct proc_assembly *assembly,
-    struct ambit_run_result *result_r, struct ambit_err *err_r)
+hear_made(struct proc_assembly *assembly, struct ambit_run_result *result_r,
+    struct ambit_err *err_r)
 {
 	struct proc_assembled made = { .items = { 0 } };
 	struct ambit_span body;
 
-	(void)run;
 	if (proc_assembly_hear(assembly, &body, err_r) < 0)
 		return -1;
 	if (!proc_assembled_get(body, &made))
@@ -136,8 +135,13 @@ pour(struct run *run, struct ambit_err *err_r)
 		.pour = true };
 	int rc;
 
-	for (size_t i = 0; i < run->plan.n_units; i++)
-		run->plan.units[i].state = PROC_UNIT_TODO;
+	for (size_t i = 0; i < run->plan.n_units; i++) {
+		struct proc_unit *unit = &run->plan.units[i];
+
+		unit->state = PROC_UNIT_TODO;
+		unit->crashed = false;
+		unit->gate_deaths = unit->strikes = 0;
+	}
 	slots.bagfd = openat(run->staging.fd, "bag",
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (slots.bagfd == -1)
@@ -180,11 +184,11 @@ static int
 assemble_with(struct run *run, struct proc_assembly *assembly,
     struct ambit_run_result *result_r, struct ambit_err *err_r)
 {
-	if (hear_made(run, assembly, result_r, err_r) < 0 ||
+	if (hear_made(assembly, result_r, err_r) < 0 ||
 	    (run->terms->archive && pour(run, err_r) < 0) ||
 	    close_stores(run, err_r) < 0 ||
 	    seal(run, assembly, result_r, err_r) < 0 ||
-	    hear_made(run, assembly, result_r, err_r) < 0)
+	    hear_made(assembly, result_r, err_r) < 0)
 		return -1;
 	memcpy(result_r->package.tagmanifest, run->tagmanifest,
 	    AMBIT_DIGEST_LEN);
@@ -249,7 +253,7 @@ record(struct run *run)
 		return;
 	job = job_of(run, true);
 	if (proc_assembly_begin(&assembly, &job, &unsaid) == 0)
-		(void)hear_made(run, &assembly, &result, &unsaid);
+		(void)hear_made(&assembly, &result, &unsaid);
 	proc_assembly_clear(&assembly);
 }
 
@@ -259,9 +263,9 @@ record(struct run *run)
 static bool
 is_worth_keeping(const struct run *run, const struct ambit_err *err)
 {
-	if (run->joining &&
-	    (err->code == AMBIT_E_FORMAT || err->code == AMBIT_E_REGISTRY))
-		return true;
+	/* What other machines made is theirs, unless nobody may have it. */
+	if (run->joining)
+		return err->code != AMBIT_E_ORDER;
 	return err->code == AMBIT_E_IO || err->code == AMBIT_E_MEMORY ||
 	    err->code == AMBIT_E_CRASH || err->code == AMBIT_E_CAGE ||
 	    err->code == AMBIT_E_LIMIT || err->code == AMBIT_E_CRYPTO;
@@ -287,7 +291,8 @@ run_fail(struct run *run, const struct ambit_err *err)
 		return;
 	if (is_worth_keeping(run, err) &&
 	    ambit_staging_last(&run->staging, &last, &unsaid) == 0 &&
-	    last > 0 && ambit_staging_tidy(&run->staging, &unsaid) == 0)
+	    last > 0 &&
+	    (run->joining || ambit_staging_tidy(&run->staging, &unsaid) == 0))
 		ambit_staging_leave(&run->staging);
 	else
 		ambit_staging_clear(&run->staging);
@@ -295,27 +300,14 @@ run_fail(struct run *run, const struct ambit_err *err)
 
 /* ---- a whole run ---- */
 
-/* cages.md 4: what the operator let pass is on the record. */
-static int
-note_landlock(struct run *run, struct ambit_err *err_r)
-{
-	if (!run->terms->without_landlock)
-		return 0;
-	return ambit_custody_event(run->custody, "override",
-	    ambit_role_landlock() > 0
-		? "--accept-no-landlock: not needed, the kernel has it"
-		: "--accept-no-landlock: no process is held to its folders",
-	    err_r);
-}
-
 static int
 carry_out(struct run *run, struct ambit_run_result *result_r,
     struct ambit_err *err_r)
 {
 	const struct ambit_run_terms *terms = run->terms;
 
-	if (note_landlock(run, err_r) < 0 ||
-	    ambit_custody_documents(run->custody, terms->orderfd, err_r) < 0)
+	if (ambit_custody_documents(run->custody, terms->orderfd, err_r) < 0 ||
+	    run_machine(run, err_r) < 0)
 		return -1;
 	if (terms->refusal != NULL)
 		return ambit_err_set(err_r, AMBIT_E_REGISTRY, "%s",
@@ -351,10 +343,12 @@ run_all(const struct ambit_run_terms *terms, bool joining,
 		err_r) == 0)
 		made = carry_out(&run, result_r, err_r);
 	run_signer_stop(&run);
-	if (made == 0)
+	if (made == 0) {
 		ambit_staging_clear(&run.staging);
-	else
+	} else {
+		run_tell_room(&run, err_r);
 		run_fail(&run, err_r);
+	}
 	ambit_custody_free(&run.custody);
 	proc_plan_clear(&run.plan);
 	free(run.stages);

@@ -32,6 +32,13 @@ int run_resume(struct run *run, unsigned *reused_r, struct ambit_err *err_r);
 /* All of them are there and fit, or -1 and which does not. */
 int run_join(struct run *run, struct ambit_err *err_r);
 
+/* ---- the machine (run_machine.c) ---- */
+
+/* Record what of it matters to whoever reads the record. */
+int run_machine(struct run *run, struct ambit_err *err_r);
+/* Where the disk is full: say how many bytes are missing. */
+void run_tell_room(const struct run *run, struct ambit_err *err);
+
 /* ---- the signer (run_signer.c) ---- */
 
 int run_signer_start(struct run *run, struct ambit_err *err_r);

@@ -4,11 +4,11 @@
  */
 
 /* System. */
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Floor 6. */
+/* Floor 6 and below. */
+#include "ambit/file.h"
 #include "ambit/sign.h"
 
 /* Floor 7. */
@@ -78,29 +78,15 @@ gone(struct ambit_err *err_r)
 static int
 tell(struct run *run, struct ambit_span bytes, struct ambit_err *err_r)
 {
-	ssize_t n;
-
-	do {
-		n = write(run->signfd, bytes.ptr, bytes.len);
-	} while (n == -1 && errno == EINTR);
-	return n == (ssize_t)bytes.len ? 0 : gone(err_r);
+	return ambit_file_write(run->signfd, bytes) == 0 ? 0 : gone(err_r);
 }
 
 static int
 hear(struct run *run, unsigned char *to, size_t len, struct ambit_err *err_r)
 {
-	size_t done = 0;
-
-	while (done < len) {
-		ssize_t n = read(run->signedfd, to + done, len - done);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return gone(err_r);
-		done += (size_t)n;
-	}
-	return 0;
+	return ambit_file_read_exactly(run->signedfd, to, len) == 1
+	    ? 0
+	    : gone(err_r);
 }
 
 int

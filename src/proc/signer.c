@@ -4,7 +4,6 @@
  */
 
 /* System. */
-#include <errno.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 
 /* Floor 6 and below. */
 #include "ambit/approval.h"
+#include "ambit/file.h"
 #include "ambit/sign.h"
 #include "ambit/wire.h"
 
@@ -71,39 +71,6 @@ proc_signer_warm(void *job, struct ambit_err *err_r)
 }
 
 static bool
-take(int fd, void *to, size_t len)
-{
-	size_t done = 0;
-
-	while (done < len) {
-		ssize_t n = read(fd, (char *)to + done, len - done);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		done += (size_t)n;
-	}
-	return true;
-}
-
-static bool
-give(int fd, struct ambit_span bytes)
-{
-	while (bytes.len > 0) {
-		ssize_t n = write(fd, bytes.ptr, bytes.len);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes.ptr += n;
-		bytes.len -= (size_t)n;
-	}
-	return true;
-}
-
-static bool
 sign_one(const struct proc_signer_job *s)
 {
 	unsigned char digest[AMBIT_DIGEST_LEN];
@@ -113,11 +80,12 @@ sign_one(const struct proc_signer_job *s)
 	struct ambit_span der;
 	bool given;
 
-	if (!take(s->infd, digest, sizeof(digest)) ||
+	if (ambit_file_read_exactly(s->infd, digest, sizeof(digest)) != 1 ||
 	    ambit_sign_digest(digest, s->cert, s->key, NULL, &der, &unsaid) < 0)
 		return false;
 	ambit_wire_put32(&len, (uint32_t)der.len);
-	given = give(s->outfd, ambit_text_span(&len)) && give(s->outfd, der);
+	given = ambit_file_write(s->outfd, ambit_text_span(&len)) == 0 &&
+	    ambit_file_write(s->outfd, der) == 0;
 	drop(der);
 	return given;
 }
@@ -130,7 +98,7 @@ proc_signer(void *job)
 	struct ambit_wire wire = { .left = { told, sizeof(told) } };
 	uint32_t n;
 
-	if (!take(s->infd, told, sizeof(told)))
+	if (ambit_file_read_exactly(s->infd, told, sizeof(told)) != 1)
 		_exit(1); /* nothing is to be signed */
 	n = ambit_wire_u32(&wire);
 	if (n == 0 || n > SIGNATURES_MAX)

@@ -1,5 +1,5 @@
 /*
- * One slot: a unit with its reader, its gate and its decoder, from their fork
+ * One slot: a unit with its reader and its gate, from their fork
  * to their end, and what their deaths mean (cages.md 7).
  */
 #define _GNU_SOURCE
@@ -18,14 +18,10 @@
 /* Floor 7. */
 #include "slots.h"
 
-/* How long a decoder that was dismissed may take to end by itself. */
-#define DISMISS_MS 200
-
 int
 slot_event(const struct proc_slots *slots, const char *kind,
-    const struct proc_unit *unit, const char *fmt, ...)
+    const struct proc_unit *unit, struct ambit_err *err_r, const char *fmt, ...)
 {
-	struct ambit_err unsaid;
 	char what[256], body[512];
 	va_list ap;
 
@@ -37,7 +33,7 @@ slot_event(const struct proc_slots *slots, const char *kind,
 	(void)snprintf(body, sizeof(body), "unit %u, %.*s: %s",
 	    (unsigned)unit->unit.number, (int)unit->unit.store->id.len,
 	    (const char *)unit->unit.store->id.ptr, what);
-	return ambit_custody_event(slots->custody, kind, body, &unsaid);
+	return ambit_custody_event(slots->custody, kind, body, err_r);
 }
 
 int
@@ -82,7 +78,8 @@ start_reader(const struct proc_slots *s, struct proc_slot *slot,
     struct ambit_err *err_r)
 {
 	struct proc_pair *pair = &slot->pair;
-	bool folder = S_ISDIR(s->plan->stores[slot->unit->store].before.st_mode);
+	bool folder =
+	    S_ISDIR(s->plan->stores[slot->unit->store].before.st_mode);
 	const int keep[] = { pair->storefd, pair->tellfd, pair->placesfd };
 	const struct proc_part part = {
 		.role = folder ? &ambit_role_folder : &ambit_role_reader,
@@ -191,10 +188,9 @@ slot_start(struct proc_slots *slots, struct proc_slot *slot,
 	slot->end = (struct proc_word){ 0 };
 	slot->items = slot->bytes = 0;
 	describe(slots, slot, unit);
-	if (slot_event(slots, slots->pour ? "pour" : "begin", unit, "part %u",
-		(unsigned)unit->unit.part) < 0)
-		return ambit_err_set(err_r, AMBIT_E_IO,
-		    "custody record: write an event");
+	if (slot_event(slots, slots->pour ? "pour" : "begin", unit, err_r,
+		"part %u", (unsigned)unit->unit.part) < 0)
+		return -1;
 	rc = open_pipes(slot, err_r) < 0 ||
 		open_unit(slots, &slot->pair, err_r) < 0 ||
 		start_reader(slots, slot, err_r) < 0 ||
@@ -203,109 +199,6 @@ slot_start(struct proc_slots *slots, struct proc_slot *slot,
 	    : 0;
 	close_theirs(slot);
 	return rc;
-}
-
-/* ---- decoders ---- */
-
-/* A child that never got ready: its own words say why. */
-static int
-not_ready(const struct proc_child *child, const char *name,
-    struct ambit_err *err_r)
-{
-	if (child->ready || child->len == 0)
-		return 0;
-	return ambit_err_set(err_r, AMBIT_E_CAGE, "%s: %s", name, child->said);
-}
-
-/* The gate has let go of it. */
-static int
-bury(struct proc_slot *slot, int *signal_r, struct ambit_err *err_r)
-{
-	*signal_r = 0;
-	if (slot->decoder.pid == 0)
-		return 0;
-	(void)proc_child_dismiss(&slot->decoder, DISMISS_MS, signal_r);
-	return not_ready(&slot->decoder, "decoder", err_r);
-}
-
-static int
-start_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
-    int theirs[2], struct ambit_err *err_r)
-{
-	struct proc_decoder_job job = { .terms = s->terms,
-		.store = slot->unit->unit.store,
-		.itemfd = itemfd,
-		.infd = theirs[0],
-		.outfd = theirs[1] };
-	const int keep[] = { itemfd, theirs[0], theirs[1] };
-	const struct proc_part part = {
-		.role = &ambit_role_decoder,
-		.folders = { -1, -1, -1 },
-		.keep = keep,
-		.n_keep = 3,
-		.without_landlock = s->terms->without_landlock,
-		.work = proc_decoder,
-		.job = &job,
-	};
-
-	return proc_child_start(&slot->decoder, &part, err_r);
-}
-
-static int
-give_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
-    struct ambit_err *err_r)
-{
-	struct proc_word here = { .kind = PROC_WORD_HERE, .fds = { -1, -1 } };
-	int to[2] = { -1, -1 }, from[2] = { -1, -1 }, rc = -1;
-
-	if (proc_pipe(to, err_r) == 0 && proc_pipe(from, err_r) == 0) {
-		int theirs[2] = { to[0], from[1] };
-
-		rc = start_decoder(s, slot, itemfd, theirs, err_r);
-	}
-	here.fds[0] = to[1];
-	here.fds[1] = from[0];
-	if (rc == 0)
-		rc = proc_word_send(slot->wordfd, &here, 0, err_r);
-	for (size_t i = 0; i < 2; i++) {
-		proc_close(&to[i]);
-		proc_close(&from[i]);
-	}
-	return rc;
-}
-
-static int
-serve_decoder(const struct proc_slots *s, struct proc_slot *slot,
-    struct proc_word *word, struct ambit_err *err_r)
-{
-	int sig, rc = bury(slot, &sig, err_r);
-
-	if (rc == 0 && word->fds[0] == -1)
-		rc = ambit_err_set(err_r, AMBIT_E_WIRE,
-		    "a gate wants a decoder for nothing");
-	if (rc == 0)
-		rc = give_decoder(s, slot, word->fds[0], err_r);
-	proc_close(&word->fds[0]);
-	return rc;
-}
-
-static int
-tell_death(struct proc_slots *s, struct proc_slot *slot,
-    const struct proc_word *word, struct ambit_err *err_r)
-{
-	struct proc_word told = { .kind = PROC_WORD_SIGNAL, .fds = { -1, -1 } };
-	bool again = word->kind == PROC_WORD_HELD;
-	int sig;
-
-	if (bury(slot, &sig, err_r) < 0)
-		return -1;
-	(void)slot_event(s, again ? "held" : "crash", slot->unit,
-	    "decoder, item %ju, signal %d%s", (uintmax_t)word->a, sig,
-	    again ? ", for the second time" : "");
-	if (slot_crash(s, err_r) < 0)
-		return -1;
-	told.a = (uint64_t)sig;
-	return proc_word_send(slot->wordfd, &told, 0, err_r);
 }
 
 /* ---- words ---- */
@@ -320,10 +213,10 @@ take(struct proc_slots *s, struct proc_slot *slot, struct proc_word *word,
 		slot->bytes = word->b;
 		return 0;
 	case PROC_WORD_DECODER:
-		return serve_decoder(s, slot, word, err_r);
+		return slot_serve_decoder(s, slot, word, err_r);
 	case PROC_WORD_DIED:
 	case PROC_WORD_HELD:
-		return tell_death(s, slot, word, err_r);
+		return slot_tell_death(s, slot, word, err_r);
 	case PROC_WORD_DONE:
 	case PROC_WORD_GONE:
 	case PROC_WORD_FAIL:
@@ -361,8 +254,8 @@ slot_hear_word(struct proc_slots *slots, struct proc_slot *slot,
 void
 slot_kill(struct proc_slot *slot)
 {
-	proc_child_kill(&slot->reader);
 	proc_child_kill(&slot->gate);
+	proc_child_kill(&slot->reader);
 	proc_child_kill(&slot->decoder);
 }
 
@@ -385,12 +278,12 @@ reader_died(struct proc_slots *s, struct proc_slot *slot, int sig,
 {
 	struct proc_unit *unit = slot->unit;
 	uint32_t item = (uint32_t)slot->end.a;
-	bool within = slot->end.b == 1;
+	bool within = slot->end.kind == PROC_WORD_GONE && slot->end.b == 1;
 	bool again = unit->crashed && unit->crashed_at == item;
 
-	(void)slot_event(s, "crash", unit, "reader, %s item %u, signal %d",
-	    within ? "at" : "behind", (unsigned)item, sig);
-	if (slot_crash(s, err_r) < 0)
+	if (slot_event(s, "crash", unit, err_r, "reader, %s item %u, signal %d",
+		within ? "at" : "behind", (unsigned)item, sig) < 0 ||
+	    slot_crash(s, err_r) < 0)
 		return -1;
 	unit->crashed = true;
 	unit->crashed_at = item;
@@ -414,8 +307,8 @@ gate_died(struct proc_slots *s, struct proc_slot *slot, int sig,
 {
 	struct proc_unit *unit = slot->unit;
 
-	(void)slot_event(s, "crash", unit, "gate, signal %d", sig);
-	if (slot_crash(s, err_r) < 0)
+	if (slot_event(s, "crash", unit, err_r, "gate, signal %d", sig) < 0 ||
+	    slot_crash(s, err_r) < 0)
 		return -1;
 	unit->state = PROC_UNIT_TODO;
 	if (++unit->gate_deaths < 2)
@@ -427,13 +320,13 @@ gate_died(struct proc_slots *s, struct proc_slot *slot, int sig,
 
 /* A limit: once more, alone on the machine. */
 static int
-struck(struct proc_slots *s, struct proc_slot *slot)
+struck(struct proc_slots *s, struct proc_slot *slot, struct ambit_err *err_r)
 {
 	struct proc_unit *unit = slot->unit;
 
 	unit->strikes++;
 	unit->state = PROC_UNIT_TODO;
-	return slot_event(s, "limit", unit, "%s", slot->end.err.text);
+	return slot_event(s, "limit", unit, err_r, "%s", slot->end.err.text);
 }
 
 static int
@@ -442,9 +335,13 @@ judge(struct proc_slots *s, struct proc_slot *slot, bool read_well,
 {
 	struct proc_unit *unit = slot->unit;
 
+	/* What is poured says nothing of itself: where it ends early, the
+	 * signal tells a death from a store that has changed. */
+	if (slot->end.kind == PROC_WORD_FAIL && s->pour && signals[0] != 0)
+		slot->end = (struct proc_word){ .kind = PROC_WORD_GONE };
 	if (slot->end.kind == PROC_WORD_FAIL) {
 		if (slot->end.err.code == AMBIT_E_LIMIT && unit->strikes == 0)
-			return struck(s, slot);
+			return struck(s, slot, err_r);
 		*err_r = slot->end.err;
 		return ambit_err_in(err_r, unit->unit.store->id);
 	}
@@ -456,7 +353,7 @@ judge(struct proc_slots *s, struct proc_slot *slot, bool read_well,
 	unit->state = PROC_UNIT_DONE;
 	s->items += slot->end.a;
 	s->bytes += slot->end.b;
-	return slot_event(s, "end", unit, "%ju items",
+	return slot_event(s, "end", unit, err_r, "%ju items",
 	    (uintmax_t)slot->end.a);
 }
 
@@ -481,11 +378,11 @@ slot_end(struct proc_slots *slots, struct proc_slot *slot,
 	bool read_well;
 
 	if (rc == 0 &&
-	    (not_ready(&slot->reader, "reader", err_r) < 0 ||
-		not_ready(&slot->gate, "gate", err_r) < 0))
+	    (slot_not_ready(&slot->reader, "reader", err_r) < 0 ||
+		slot_not_ready(&slot->gate, "gate", err_r) < 0))
 		rc = -1;
 	read_well = proc_child_dismiss(&slot->reader, DISMISS_MS, &signals[0]);
-	(void)proc_child_wait(&slot->gate, &signals[1]);
+	(void)proc_child_dismiss(&slot->gate, DISMISS_MS, &signals[1]);
 	if (rc == 0)
 		rc = judge(slots, slot, read_well, signals, err_r);
 	release(slot);

@@ -16,10 +16,10 @@ struct proc_slot {
 	struct proc_unit *unit; /* NULL: free */
 	struct proc_pair pair;
 	struct proc_child reader, gate, decoder;
-	int wordfd; /* the monitor's end */
+	int wordfd;           /* the monitor's end */
 	struct proc_word end; /* how the gate said the unit ended; kind 0: it
 				 has not said */
-	int64_t heard; /* when it last said anything, seconds */
+	int64_t heard;        /* when it last said anything, seconds */
 	uint64_t items, bytes;
 };
 
@@ -58,10 +58,23 @@ int slot_end(struct proc_slots *slots, struct proc_slot *slot,
     struct ambit_err *err_r);
 void slot_kill(struct proc_slot *slot);
 
+/* How long a process that was dismissed may take to end by itself. */
+#define DISMISS_MS 200
+
+/* A child that never got ready: its own words say why. */
+int slot_not_ready(const struct proc_child *child, const char *name,
+    struct ambit_err *err_r);
+
+/* The gate wants a decoder; or says that it had none of its last one. */
+int slot_serve_decoder(const struct proc_slots *slots, struct proc_slot *slot,
+    struct proc_word *word, struct ambit_err *err_r);
+int slot_tell_death(struct proc_slots *slots, struct proc_slot *slot,
+    const struct proc_word *word, struct ambit_err *err_r);
+
 /* Write an event down, about a unit. */
 int slot_event(const struct proc_slots *slots, const char *kind,
-    const struct proc_unit *unit, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+    const struct proc_unit *unit, struct ambit_err *err_r, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
 int slot_crash(struct proc_slots *slots, struct ambit_err *err_r);
 
 #endif

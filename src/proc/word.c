@@ -59,9 +59,10 @@ get_err(struct ambit_wire *wire, struct ambit_err *err_r)
 	err_r->at.off = ambit_wire_u64(wire);
 	text = ambit_wire_string(wire, sizeof(err_r->text) - 1);
 	for (n = 0; n < text.len; n++)
-		err_r->text[n] = text.ptr[n] >= 0x20 && text.ptr[n] < 0x7f
-		    ? (char)text.ptr[n]
-		    : '?';
+		err_r->text[n] =
+		    (char)(text.ptr[n] >= 0x20 && text.ptr[n] < 0x7f
+			    ? text.ptr[n]
+			    : '?');
 	err_r->text[n] = '\0';
 	if (err_r->code <= AMBIT_E_NONE || err_r->code > AMBIT_E_CRASH)
 		wire->bad = true;

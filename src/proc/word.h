@@ -12,13 +12,13 @@
 enum proc_word_kind {
 	/* Gate to monitor. */
 	PROC_WORD_PROGRESS = 1, /* a: items, b: bytes */
-	PROC_WORD_DECODER, /* wants one; with the file that it may read */
-	PROC_WORD_DIED,    /* the decoder died on item a */
-	PROC_WORD_HELD,    /* and again: item a is held */
-	PROC_WORD_DONE,    /* a: items, b: bytes of the unit */
-	PROC_WORD_GONE,    /* the reader ended early; a: the item it was at, b: 1
-			      if that was told */
-	PROC_WORD_FAIL,    /* err: the run fails */
+	PROC_WORD_DECODER,      /* wants one; with the file that it may read */
+	PROC_WORD_DIED,         /* the decoder died on item a */
+	PROC_WORD_HELD,         /* and again: item a is held */
+	PROC_WORD_DONE,         /* a: items, b: bytes of the unit */
+	PROC_WORD_GONE, /* the reader ended early; a: the item it was at, b: 1
+			   if that was told */
+	PROC_WORD_FAIL, /* err: the run fails */
 	/* Monitor to gate. */
 	PROC_WORD_HERE,   /* a decoder: with its two pipes */
 	PROC_WORD_SIGNAL, /* a: what killed the last one */
@@ -29,7 +29,7 @@ enum proc_word_kind {
 struct proc_word {
 	enum proc_word_kind kind;
 	uint64_t a, b;
-	struct ambit_err err; /* FAIL */
+	struct ambit_err err;   /* FAIL */
 	int fds[PROC_WORD_FDS]; /* -1: none; the taker's to close */
 };
 

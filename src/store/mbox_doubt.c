@@ -1,9 +1,9 @@
 /*
  * Evidence against separators (mail.md B2): a perfect one splits, but where a
  * message before it claims the bytes around it, both sides are in doubt. The
- * state is small and fixed, whatever the store holds; a doubt reaches
- * AMBIT_MBOX_DOUBT bytes at most, so that a part of a large store needs to
- * read no more than that before its cut.
+ * state is small and fixed, whatever the store holds, and is handed on where a
+ * store is cut (mbox_doubt_wire.c); a doubt reaches AMBIT_MBOX_DOUBT bytes at
+ * most.
  */
 
 /* System. */

@@ -134,7 +134,8 @@ get_region(struct claims *c, struct mbox_region *region_r)
 	    region_r->boundary_len > c->left.len;
 	if (c->bad)
 		return;
-	memcpy(region_r->boundary, c->left.ptr, region_r->boundary_len);
+	if (region_r->boundary_len > 0)
+		memcpy(region_r->boundary, c->left.ptr, region_r->boundary_len);
 	c->left = ambit_span_sub(c->left, region_r->boundary_len, c->left.len);
 }
 

@@ -133,6 +133,9 @@ tree_check(struct ambit_reader *r, struct ambit_err *err_r)
 	struct tree *t = r->state;
 	struct tree_sum now;
 
+	/* Descriptors are few, and folders may lie deep. */
+	tree_ahead_clear(&t->ahead);
+	t->aimed = 0;
 	if (tree_list_sum(t->rules, r->unit, r->fd, &now, err_r) < 0)
 		return -1;
 	if (now.n != t->list.sum.n || now.sum != t->list.sum.sum)

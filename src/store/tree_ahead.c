@@ -43,13 +43,15 @@ tree_ahead_clear(struct tree_ahead *a)
 	*a = (struct tree_ahead){ 0 };
 }
 
-/* How many to open at once, after what became of those before. */
+/* How many to open at once from i on, after what became of those before. */
 static size_t
-next_size(const struct tree_ahead *a)
+next_size(const struct tree_ahead *a, size_t i)
 {
-	if (a->opened == 0 || 4 * a->used < USED_OF_4 * a->opened)
+	if (i - a->at > a->n || 4 * a->used < USED_OF_4 * a->opened)
 		return 1;
-	return a->n > TREE_AHEAD_MAX / 2 ? TREE_AHEAD_MAX : 2 * a->n;
+	if (a->n > TREE_AHEAD_MAX / 2)
+		return TREE_AHEAD_MAX;
+	return a->n == 0 ? 1 : 2 * a->n;
 }
 
 static bool
@@ -95,7 +97,7 @@ tree_ahead_open(struct tree_ahead *a, const struct tree_list *list, int dirfd,
 
 	assert(i >= a->at && i < list->n);
 	if (i - a->at >= a->n) {
-		n = next_size(a);
+		n = next_size(a, i);
 		tree_ahead_clear(a);
 		a->at = i;
 		a->n = n > list->n - i ? list->n - i : n;

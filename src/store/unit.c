@@ -47,6 +47,7 @@ cut_file(const struct ambit_store *store, uint64_t size,
 		return ambit_err_set(err_r, AMBIT_E_LIMIT,
 		    "the store is too large");
 	unit.parts = (uint32_t)parts;
+	unit.whole = size;
 	for (unit.part = 1; rc == 0 && unit.part <= unit.parts; unit.part++) {
 		unit.until = unit.part == unit.parts
 		    ? size

@@ -53,7 +53,7 @@ begins_unit(const struct unit_folder_max *max, struct fill *fill,
 {
 	bool begins = fill->files > 0 &&
 	    (fill->files >= max->files ||
-		path.len > max->path_bytes - fill->path_bytes);
+		fill->path_bytes + path.len > max->path_bytes);
 
 	if (begins)
 		*fill = (struct fill){ 0 };

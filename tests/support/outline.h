@@ -6,12 +6,12 @@
 #include "folder.h"
 #include "store.h"
 
-/* Open a store that is a folder; what it spools has no name there. */
+/* Open a store that is a folder. */
 static inline int
 open_folder(struct ambit_reader *r, const struct ambit_store *store, int dir,
     struct ambit_err *err_r)
 {
-	return ambit_reader_open(r, store, &store_limits, dir, dir, err_r);
+	return open_window(r, store, dir, AMBIT_SOURCE_WINDOW, err_r);
 }
 
 /*

@@ -1,16 +1,17 @@
 #ifndef AMBIT_TESTS_PACKAGE_H
 #define AMBIT_TESTS_PACKAGE_H
 
+#include "ambit/role.h"
 #include "ambit/run.h"
 
 #include "signer.h"
 #include "world.h"
 
-/* Carry the world's order out: the package and the record lie in out/. */
-static inline void
-package_make(struct world *w, const struct signer *signer)
+/* The world's order as a run is told it. The key is open: the run closes it. */
+static inline struct ambit_run_terms
+package_terms(const struct world *w, const struct signer *signer)
 {
-	struct ambit_run_terms terms = { .order = &w->order,
+	return (struct ambit_run_terms){ .order = &w->order,
 		.registry = &w->registry,
 		.scopes = w->scopes,
 		.p7s = AMBIT_LIT("signatures"),
@@ -19,8 +20,18 @@ package_make(struct world *w, const struct signer *signer)
 		.orderfd = w->fd,
 		.started = 0,
 		.as_of = INT64_MIN,
-		.cert = signer->cert,
-		.key = signer->key };
+		.certs = &signer->cert,
+		.n_certs = 1,
+		.keyfd = signer_keyfd(signer),
+		.jobs = 2,
+		.without_landlock = ambit_role_landlock() == 0 };
+}
+
+/* Carry the world's order out: the package and the record lie in out/. */
+static inline void
+package_make(struct world *w, const struct signer *signer)
+{
+	struct ambit_run_terms terms = package_terms(w, signer);
 	struct ambit_run_result result;
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 

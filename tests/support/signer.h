@@ -3,9 +3,12 @@
 
 #include <openssl/asn1.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /*
  * Keys and certificates that live for one test. Aborts on any failure: a test
@@ -100,6 +103,23 @@ signer_new(void)
 	};
 
 	return signer_with(EVP_EC_gen("P-256"), &plain);
+}
+
+/* The key as its owner would have it on the disk: a file of PEM without a name,
+ * for the taker to close. */
+static inline int
+signer_keyfd(const struct signer *s)
+{
+	FILE *f = tmpfile();
+	int fd;
+
+	signer_need(f != NULL &&
+	    PEM_write_PrivateKey(f, s->key, NULL, NULL, 0, NULL, NULL) == 1 &&
+	    fflush(f) == 0);
+	fd = dup(fileno(f));
+	signer_need(fd != -1 && lseek(fd, 0, SEEK_SET) == 0);
+	(void)fclose(f);
+	return fd;
 }
 
 static inline void

@@ -5,7 +5,12 @@
 #include "output.h"
 #include "signer.h"
 
+#include <openssl/crypto.h>
+
 #include "ambit/production.h"
+#include "ambit/sign.h"
+#include "ambit/stage.h"
+#include "ambit/staging.h"
 
 #define S(s) AMBIT_LIT_INIT(s)
 
@@ -92,10 +97,105 @@ struct stage {
 	const char *folder;
 };
 
+/* ---- a production in the making: one unit for every store ---- */
+
+#define STAGED_UNITS 16
+
+struct staged_unit {
+	struct ambit_store store;
+	struct ambit_unit unit;
+	struct ambit_stage_terms terms;
+	struct ambit_stage *stage; /* NULL: nothing is in it yet */
+	int fd;
+};
+
+/* Points into itself: it stays where it is. */
+struct making {
+	struct ambit_production_terms terms;
+	struct ambit_staging staging;
+	struct ambit_production *production;    /* once it is numbered */
+	struct staged_unit units[STAGED_UNITS]; /* by store */
+};
+
 static inline void
-staged_put(struct ambit_production *p, const struct stage *s)
+staged_need(int rc, const struct ambit_err *err)
 {
-	struct ambit_produced produced = { .task = s->task,
+	if (rc < 0)
+		fail_msg("%s", err->text);
+}
+
+static inline void
+staged_begin_with(struct making *m, const struct output *out,
+    const struct ambit_production_terms *terms)
+{
+	struct ambit_err err;
+
+	*m = (struct making){ .terms = *terms };
+	staged_need(ambit_staging_enter(&m->staging, out->fd, terms->order,
+			false, &err),
+	    &err);
+	m->terms.fd = m->staging.fd;
+}
+
+static inline void
+staged_begin(struct making *m, const struct output *out,
+    const struct ambit_registry *reg)
+{
+	const struct ambit_production_terms terms = { .order = &order,
+		.registry = reg,
+		.scopes = scopes };
+
+	staged_begin_with(m, out, &terms);
+}
+
+static inline struct ambit_stage *
+staged_unit(struct making *m, uint32_t store)
+{
+	struct staged_unit *u = &m->units[store];
+	struct ambit_err err;
+
+	assert_in_range(store, 1, STAGED_UNITS - 1);
+	if (u->stage != NULL)
+		return u->stage;
+	u->store = (struct ambit_store){ .id = S("box"),
+		.number = store,
+		.format = AMBIT_STORE_MBOX };
+	u->unit = ambit_unit_whole(&u->store);
+	u->unit.number = store;
+	u->terms = (struct ambit_stage_terms){ .order = m->terms.order,
+		.unit = &u->unit,
+		.archive = m->terms.archive };
+	staged_need(ambit_staging_unit(&m->staging, store, true, false, &u->fd,
+			&err),
+	    &err);
+	staged_need(ambit_stage_begin(&u->terms, u->fd, &u->stage, &err), &err);
+	return u->stage;
+}
+
+/* Its bytes, and the digest of them that comes back. */
+static inline void
+staged_bytes(struct ambit_stage *stage, const char *text)
+{
+	struct ambit_span bytes = ambit_span_str(text);
+	unsigned char sha256[AMBIT_DIGEST_LEN], want[AMBIT_DIGEST_LEN];
+	struct ambit_sink *sink;
+	struct ambit_err err;
+	uint64_t n;
+
+	staged_need(ambit_stage_open(stage, AMBIT_STAGE_FILE, &sink, &err),
+	    &err);
+	assert_int_equal(ambit_sink_write(sink, bytes, &err), 0);
+	staged_need(ambit_stage_close(stage, &n, sha256, &err), &err);
+	assert_int_equal(n, bytes.len);
+	assert_int_equal(ambit_sink_digest(bytes, want, &err), 0);
+	assert_memory_equal(sha256, want, sizeof(want));
+}
+
+static inline void
+staged_put(struct making *m, const struct stage *s)
+{
+	struct ambit_stage *stage = staged_unit(m, s->store);
+	const struct ambit_produced produced = { .task = s->task,
 		.store = s->store,
 		.item = s->item,
 		.native =
@@ -103,68 +203,136 @@ staged_put(struct ambit_production *p, const struct stage *s)
 		.has_instant = s->instant >= 0,
 		.instant = s->instant,
 		.folder = ambit_span_str(s->folder) };
-	struct ambit_sink *sink;
-	unsigned char sha256[AMBIT_DIGEST_LEN], want[AMBIT_DIGEST_LEN];
-	uint64_t bytes;
+	const struct ambit_item item = { .at = { .item = s->item } };
+	const struct ambit_custody_entry entry = {
+		.task = &m->terms.order->tasks[s->task - 1],
+		.store = &m->units[s->store].store,
+		.item = &item,
+		.outcome = AMBIT_PRODUCED,
+		.verdict = { AMBIT_YES, ambit_scope_rule(AMBIT_LIT("item")) },
+	};
+	struct ambit_span none = { 0 };
 	struct ambit_err err;
 
 	if (s->row != NULL) {
-		assert_int_equal(ambit_production_row(p, &produced,
-				     ambit_span_str(s->row), &err),
-		    0);
-		return;
+		staged_need(ambit_stage_row(stage, &produced,
+				ambit_span_str(s->row), &err),
+		    &err);
+	} else {
+		staged_bytes(stage, s->bytes);
+		staged_need(ambit_stage_keep(stage, &produced, 0, none, &err),
+		    &err);
 	}
-	assert_int_equal(ambit_production_open(p, &sink, &err), 0);
-	assert_int_equal(ambit_sink_write(sink, ambit_span_str(s->bytes), &err),
-	    0);
-	assert_int_equal(ambit_production_close(p, &produced, &bytes, sha256,
-			     &err),
-	    0);
-	assert_int_equal(bytes, strlen(s->bytes));
-	assert_int_equal(ambit_sink_digest(ambit_span_str(s->bytes), want,
-			     &err),
-	    0);
-	assert_memory_equal(sha256, want, sizeof(want));
-}
-
-static inline struct ambit_production *
-staged_begin(const struct output *out, const struct ambit_registry *reg)
-{
-	struct ambit_production_terms terms = { &order, reg, scopes, out->fd };
-	struct ambit_production *p = NULL;
-	struct ambit_err err;
-
-	if (ambit_production_begin(&terms, &p, &err) < 0)
-		fail_msg("%s", err.text);
-	return p;
+	staged_need(ambit_stage_item(stage, &entry, &err), &err);
 }
 
 static inline void
-staged_finish(struct ambit_production *p, const struct signer *s,
+staged_add(struct making *m, struct staged_unit *u)
+{
+	const struct ambit_stage_end end = { 0 };
+	struct ambit_staged staged;
+	struct ambit_err err;
+	const char *why;
+
+	staged_need(ambit_stage_end(u->stage, &end, &err), &err);
+	assert_int_equal(ambit_staged_open(&u->terms, u->fd, &staged, &why,
+			     &err),
+	    1);
+	assert_int_equal(ambit_staged_check(&staged, true, &err), 1);
+	staged_need(ambit_production_add(m->production, &staged, &err), &err);
+	ambit_staged_close(&staged);
+}
+
+/* No more is put. */
+static inline void
+staged_number(struct making *m)
+{
+	struct ambit_err err;
+
+	staged_need(ambit_production_begin(&m->terms, &m->production, &err),
+	    &err);
+	for (size_t i = 0; i < STAGED_UNITS; i++) {
+		if (m->units[i].stage != NULL)
+			staged_add(m, &m->units[i]);
+	}
+	staged_need(ambit_production_number(m->production, &err), &err);
+}
+
+/* Sign one volume as the signer would. -1: it cannot. */
+static inline int
+staged_seal(struct making *m, unsigned volume, const struct signer *s,
+    struct ambit_err *err_r)
+{
+	struct ambit_arena *arena = ambit_arena_new((size_t)1 << 20);
+	unsigned char sha256[AMBIT_DIGEST_LEN];
+	struct ambit_span tags, der;
+	int rc;
+
+	staged_need(ambit_production_tags(m->staging.fd, m->staging.id, volume,
+			m->terms.archive, arena, &tags, sha256, err_r),
+	    err_r);
+	ambit_arena_free(&arena);
+	rc = ambit_sign_digest(sha256, s->cert, s->key, NULL, &der, err_r);
+	if (rc < 0)
+		return -1;
+	rc = ambit_production_seal(m->production, volume, der, err_r);
+	OPENSSL_free((void *)(uintptr_t)der.ptr);
+	return rc;
+}
+
+/* All but the last rename. */
+static inline void
+staged_write(struct making *m, const struct signer *s,
     struct ambit_production_sums *sums_r)
 {
 	struct ambit_err err;
 
-	if (ambit_production_finish(p, s->cert, s->key, sums_r, &err) < 0 ||
-	    ambit_production_publish(p, &err) < 0)
-		fail_msg("%s", err.text);
+	staged_need(ambit_production_write(m->production, sums_r, &err), &err);
+	staged_need(ambit_production_sync(m->production, false, &err), &err);
+	for (unsigned i = 1; i <= sums_r->volumes; i++)
+		staged_need(staged_seal(m, i, s, &err), &err);
+	staged_need(ambit_production_end(m->production, &err), &err);
 }
 
-/* Stage, number, finish; *p stays to be asked. */
+static inline void
+staged_finish(struct making *m, const struct signer *s,
+    struct ambit_production_sums *sums_r)
+{
+	struct ambit_err err;
+
+	staged_write(m, s, sums_r);
+	staged_need(ambit_staging_publish(&m->staging, &err), &err);
+}
+
+/* Nothing of it stays but what was published. */
+static inline void
+staged_free(struct making *m)
+{
+	ambit_production_free(&m->production);
+	assert_null(m->production);
+	for (size_t i = 0; i < STAGED_UNITS; i++) {
+		if (m->units[i].stage == NULL)
+			continue;
+		ambit_stage_free(&m->units[i].stage);
+		(void)close(m->units[i].fd);
+	}
+	ambit_staging_clear(&m->staging);
+}
+
+/* Stage, number, finish. */
 static inline void
 staged_make(const struct output *out, const struct stage *stages, size_t n,
     const struct ambit_registry *reg, struct ambit_production_sums *sums_r)
 {
-	struct ambit_production *p = staged_begin(out, reg);
 	struct signer s = signer_new();
-	struct ambit_err err;
+	struct making m;
 
+	staged_begin(&m, out, reg);
 	for (size_t i = 0; i < n; i++)
-		staged_put(p, &stages[i]);
-	assert_int_equal(ambit_production_number(p, &err), 0);
-	staged_finish(p, &s, sums_r);
-	ambit_production_free(&p);
-	assert_null(p);
+		staged_put(&m, &stages[i]);
+	staged_number(&m);
+	staged_finish(&m, &s, sums_r);
+	staged_free(&m);
 	signer_free(&s);
 }
 

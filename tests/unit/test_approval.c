@@ -832,8 +832,8 @@ what_is_no_certificate_or_key_is_told(void **state)
 			     &err),
 	    -1);
 	assert_string_equal(err.text,
-	    "entry1.pem holds no private key in PEM, or the passphrase is "
-	    "wrong");
+	    "entry1.pem: the key file holds no private key in PEM, or the "
+	    "passphrase is wrong");
 }
 
 int

@@ -3,6 +3,7 @@
 #include "store.h"
 
 #include "store/mbox_from.h"
+#include "store/mbox_pair.h"
 #include "store/mbox_search.h"
 
 /* 44 and 45 bytes. */
@@ -254,6 +255,69 @@ outline(const struct ambit_store *store, int fd, size_t window, uint64_t len,
 	ambit_reader_close(&r);
 }
 
+/* The same, read as units that are cut at the offsets, of which there are two;
+ * what one leaves is told the next. */
+static void
+outline_cut(int fd, const uint64_t cuts[2], char *out, size_t size)
+{
+	struct ambit_unit unit = ambit_unit_whole(&plain);
+	unsigned char claims[AMBIT_UNIT_CLAIMS_MAX];
+	struct ambit_span left = { 0 };
+	struct ambit_item item;
+	struct ambit_reader r;
+	struct ambit_err err;
+	uint64_t end = 0, seen = 0;
+
+	out[0] = '\0';
+	for (unit.part = 1, unit.parts = 3; unit.part <= 3; unit.part++) {
+		unit.until = unit.part == 3 ? UINT64_MAX : cuts[unit.part - 1];
+		if (open_unit(&r, &unit, fd, 4096, left, &err) < 0) {
+			assert_int_equal(err.code, AMBIT_E_FORMAT);
+			assert_int_equal(unit.part, 1);
+			(void)snprintf(out, size, "refused");
+			return;
+		}
+		for (uint32_t n = 1; r.ops->next(&r, &item, &err) == 1; n++) {
+			assert_int_equal(item.at.item, n);
+			assert_int_equal(item.framed.off, end);
+			end += item.framed.len;
+			put_item(&item, out, size);
+		}
+		seen += r.seen;
+		assert_int_equal(ambit_reader_claims(&r, &left, &err), 0);
+		if (left.len > 0)
+			memcpy(claims, left.ptr, left.len);
+		left.ptr = claims;
+		ambit_reader_close(&r);
+		unit.from = unit.until;
+	}
+	assert_int_equal(left.len, 0);
+	if (end == 0)
+		(void)snprintf(out, size, "%ju bytes seen", (uintmax_t)seen);
+	else
+		assert_int_equal(seen, end);
+}
+
+/* F2: where a store happens to be cut must never show. */
+static void
+every_two_cuts_give_the_same(void **state)
+{
+	const struct row *row = *state;
+	int fd = file_of(row->store);
+	size_t len = row->store.len;
+	char got[256];
+
+	for (uint64_t first = 1; first <= len + 1; first++) {
+		/* Near it and far from it, by turns. */
+		const uint64_t cuts[2] = { first,
+			first + 1 + first * 37 % 101 };
+
+		outline_cut(fd, cuts, got, sizeof(got));
+		assert_string_equal(got, row->outline);
+	}
+	(void)close(fd);
+}
+
 /* Where the window happens to end must never show. */
 static void
 every_window_gives_the_same(void **state)
@@ -421,6 +485,96 @@ the_search_finds_every_from_at_every_place(void **state)
 	}
 }
 
+/* With vectors and without. */
+static void
+the_search_for_a_pair_finds_the_first_at_every_place(void **state)
+{
+	unsigned char text[400];
+
+	(void)state;
+	for (size_t len = 0; len <= sizeof(text); len += 1 + len / 150) {
+		struct ambit_span s = guarded((struct ambit_span){ text, len });
+
+		memset(text, 'F', sizeof(text));
+		assert_int_equal(mbox_pair_find(s, 0), len);
+		assert_int_equal(mbox_pair_find_plainly(s, 0), len);
+	}
+	memset(text, 'F', sizeof(text));
+	for (size_t at = 0; at + 2 <= sizeof(text); at++) {
+		struct ambit_span s = { text, sizeof(text) };
+
+		memcpy(text + at, "Fr", 2);
+		if (at + 150 < sizeof(text))
+			memcpy(text + at + 100, "Fr", 2);
+		for (size_t off = 0; off <= at; off += 1 + at / 3) {
+			assert_int_equal(mbox_pair_find(s, off), at);
+			assert_int_equal(mbox_pair_find_plainly(s, off), at);
+		}
+		memset(text, 'F', sizeof(text));
+	}
+}
+
+/* Character by character, as the rule is written down. */
+static bool
+is_cut_naively(struct ambit_span body)
+{
+	uint64_t count = 0, first = 0, last = 0, line = 0, lines = 0;
+
+	for (size_t i = 0; i <= body.len; i++) {
+		unsigned char c = i < body.len ? body.ptr[i] : '\n';
+
+		if (c == '=')
+			return false;
+		if (c != '\n') {
+			line += strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij"
+				       "klmnopqrstuvwxyz0123456789+/",
+				    c) != NULL &&
+			    c != '\0';
+			continue;
+		}
+		if (line == 0)
+			continue;
+		first = lines++ == 0 ? line : first;
+		last = line;
+		count += line;
+		line = 0;
+	}
+	return count % 4 != 0 || (lines >= 2 && last == first);
+}
+
+/* Lines of every length, and in the last of them any byte. */
+static void
+base64_is_counted_by_its_characters(void **state)
+{
+	unsigned char text[256];
+
+	(void)state;
+	for (size_t len = 0; len < 200; len++) {
+		for (unsigned c = 0; c < 256; c += len % 40 == 39 ? 1 : 23) {
+			struct ambit_span body = { text, len };
+			struct mbox_bytes bytes = { .end = len };
+			int fd;
+			bool cut;
+
+			memset(text, '+', sizeof(text));
+			for (size_t i = 70; i < len; i += 70 + len % 3)
+				text[i] = '\n';
+			if (len > 0)
+				text[len - 1] = (unsigned char)c;
+			fd = file_of(body);
+			assert_int_equal(ambit_source_new(fd, 61, &bytes.source,
+					     NULL),
+			    0);
+			assert_int_equal(mbox_search_cut_base64(bytes, &cut,
+					     NULL),
+			    0);
+			assert_int_equal(cut, is_cut_naively(body));
+			ambit_source_free(&bytes.source);
+			(void)close(fd);
+		}
+	}
+}
+
 /* Read the item's only clock: "n lo-hi text", in seconds. */
 static void
 read_clock(struct ambit_span text, const struct ambit_store_clock *clock,
@@ -434,9 +588,7 @@ read_clock(struct ambit_span text, const struct ambit_store_clock *clock,
 	const struct ambit_span *raw = &item.raw_when[AMBIT_CLOCK_DELIVERED];
 
 	store.clocks[AMBIT_CLOCK_DELIVERED] = *clock;
-	assert_int_equal(ambit_reader_open(&r, &store, &store_limits, fd, -1,
-			     NULL),
-	    0);
+	assert_int_equal(open_window(&r, &store, fd, 4096, NULL), 0);
 	assert_int_equal(r.ops->next(&r, &item, NULL), 1);
 	assert_int_equal(item.when[AMBIT_CLOCK_HEADER].n, 0);
 	(void)snprintf(out, size, "%u %jd-%jd %.*s", when->n,
@@ -560,6 +712,7 @@ static void
 a_message_over_the_limit_is_damaged(void **state)
 {
 	static const char text[] = FROM("a") "To: b\n\nhi\n";
+	const struct ambit_unit unit = ambit_unit_whole(&plain);
 	struct ambit_limits limits = store_limits;
 	int fd = file_of(SPAN(text));
 	struct ambit_item item;
@@ -568,8 +721,8 @@ a_message_over_the_limit_is_damaged(void **state)
 	(void)state;
 	for (uint64_t max = 9; max <= 11; max++) {
 		limits.item_bytes = max;
-		assert_int_equal(ambit_reader_open(&r, &plain, &limits, fd, -1,
-				     NULL),
+		assert_int_equal(ambit_reader_open(&r, &unit, &limits, fd,
+				     (struct ambit_span){ 0 }, NULL),
 		    0);
 		assert_int_equal(r.ops->next(&r, &item, NULL), 1);
 		assert_int_equal(item.raw.len, 10);
@@ -613,8 +766,7 @@ count(int fd, unsigned *doubtful_r, unsigned *n_r)
 	struct ambit_reader r;
 
 	*doubtful_r = *n_r = 0;
-	assert_int_equal(ambit_reader_open(&r, &plain, &store_limits, fd, -1,
-			     NULL),
+	assert_int_equal(open_window(&r, &plain, fd, AMBIT_SOURCE_WINDOW, NULL),
 	    0);
 	while (r.ops->next(&r, &item, NULL) == 1) {
 		*doubtful_r += (item.flaws & AMBIT_FLAW_FRAMING) != 0;
@@ -705,6 +857,9 @@ main(void)
 		cmocka_unit_test(a_separator_is_read_strictly),
 		cmocka_unit_test(a_separator_is_read_no_further_than_its_limit),
 		cmocka_unit_test(the_search_finds_every_from_at_every_place),
+		cmocka_unit_test(
+		    the_search_for_a_pair_finds_the_first_at_every_place),
+		cmocka_unit_test(base64_is_counted_by_its_characters),
 		cmocka_unit_test(the_clock_is_in_the_separator),
 		cmocka_unit_test(bytes_are_poured_as_stored),
 		cmocka_unit_test(a_header_is_read_once_and_its_parts_behind_it),
@@ -714,12 +869,17 @@ main(void)
 		cmocka_unit_test(an_early_end_of_a_multipart_is_found),
 		cmocka_unit_test(too_many_doubts_are_one_about_everything),
 	};
-	struct CMUnitTest tests[COUNT(rows) + COUNT(others)];
+	struct CMUnitTest tests[2 * COUNT(rows) + COUNT(others)];
+	size_t n = 0;
 
-	for (size_t i = 0; i < COUNT(rows); i++)
-		tests[i] = (struct CMUnitTest){ rows[i].name,
-			every_window_gives_the_same, NULL, NULL,
-			(void *)(uintptr_t)&rows[i] };
-	memcpy(tests + COUNT(rows), others, sizeof(others));
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		void *row = (void *)(uintptr_t)&rows[i];
+
+		tests[n++] = (struct CMUnitTest){ rows[i].name,
+			every_window_gives_the_same, NULL, NULL, row };
+		tests[n++] = (struct CMUnitTest){ rows[i].name,
+			every_two_cuts_give_the_same, NULL, NULL, row };
+	}
+	memcpy(tests + n, others, sizeof(others));
 	return cmocka_run_group_tests_name("mbox", tests, NULL, NULL);
 }

@@ -48,12 +48,6 @@ makes_files(const struct ambit_role *role)
 	return role == &ambit_role_gate || role == &ambit_role_assembler;
 }
 
-static bool
-opens_files(const struct ambit_role *role)
-{
-	return makes_files(role) || role == &ambit_role_folder;
-}
-
 /* ---- a kernel that fails ---- */
 
 /* This call fails so where (argument 2 == flags) is as is_query says. */
@@ -558,13 +552,28 @@ assert_line(pid_t pid, const char *file, const char *begin, const char *rest)
 		assert_string_equal(line, want);
 }
 
-static const char *
+static uint64_t
 memory_of(const struct ambit_role *role)
 {
 	if (role == &ambit_role_signer)
-		return "67108864 67108864";
-	return role == &ambit_role_gate ? "268435456 268435456"
-					: "1073741824 1073741824";
+		return (uint64_t)64 << 20;
+	return (uint64_t)(role == &ambit_role_gate ? 256 : 1024) << 20;
+}
+
+/* The table's, and what it was forked with: that is no more than it has. */
+static void
+assert_memory(const struct ambit_role *role, pid_t pid)
+{
+	static const char limits[] = "Max address space";
+	char line[256];
+	uint64_t least = memory_of(role), limit, has;
+
+	proc_line(pid, "limits", limits, line, sizeof(line));
+	limit = strtoull(line + strlen(limits), NULL, 10);
+	proc_line(pid, "status", "VmPeak:", line, sizeof(line));
+	has = strtoull(line + strlen("VmPeak:"), NULL, 10) << 10;
+	assert_in_range(limit, least, least + has);
+	assert_int_not_equal(has, 0);
 }
 
 static const char *
@@ -591,9 +600,11 @@ assert_shut_in(const struct ambit_role *role, pid_t pid)
 	assert_line(pid, "limits", "Max cpu time", seconds_of(role));
 	assert_line(pid, "limits", "Max processes", "0 0");
 	assert_line(pid, "limits", "Max open files",
-	    opens_files(role) ? "64 64" : "0 0");
+	    role == &ambit_role_folder ? "128 128"
+		: makes_files(role)    ? "64 64"
+				       : "0 0");
 	assert_line(pid, "limits", "Max stack size", "8388608 8388608");
-	assert_line(pid, "limits", "Max address space", memory_of(role));
+	assert_memory(role, pid);
 	assert_line(pid, "limits", "Max file size",
 	    makes_files(role) ? "unlimited unlimited" : "0 0");
 }

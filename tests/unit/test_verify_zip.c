@@ -548,6 +548,9 @@ what_is_no_archive_shows(void **state)
 		(void)checked_verify(&f);
 		checked_defect(&f, "V_ZIP", rows[i].words);
 		assert_non_null(strstr(f.complaints.v[0].text, "-v002.zip: "));
+		/* What volume 1 said is not held against it. */
+		assert_null(strstr(f.page, "it says that"));
+		assert_null(strstr(f.page, "calls it"));
 		(void)checked_verify_at(&f, path);
 		checked_defect(&f, "V_ZIP", rows[i].words);
 		assert_int_equal(f.complaints.n, 1);

@@ -108,21 +108,21 @@ the_first_volume_is_never_empty(void **state)
 	struct ambit_registry tiny = { .limits = { .volume_bytes = 1 } };
 	struct ambit_order short_order = order;
 	struct output out = output_new();
-	struct ambit_production_terms terms = { &short_order, &tiny, scopes,
-		out.fd };
-	struct ambit_production *p;
+	const struct ambit_production_terms terms = { .order = &short_order,
+		.registry = &tiny,
+		.scopes = scopes };
 	struct ambit_production_sums sums;
 	struct signer s = signer_new();
-	struct ambit_err err;
+	struct making m;
 
 	(void)state;
 	short_order.n_tasks = 1;
-	assert_int_equal(ambit_production_begin(&terms, &p, &err), 0);
-	staged_put(p, &stage);
-	assert_int_equal(ambit_production_number(p, &err), 0);
-	staged_finish(p, &s, &sums);
+	staged_begin_with(&m, &out, &terms);
+	staged_put(&m, &stage);
+	staged_number(&m);
+	staged_finish(&m, &s, &sums);
 	assert_int_equal(sums.volumes, 1);
-	ambit_production_free(&p);
+	staged_free(&m);
 	signer_free(&s);
 	output_free(&out);
 }
@@ -168,18 +168,17 @@ the_receivers_tools_accept_every_volume(void **state)
 	struct output out = output_new();
 	struct ambit_registry small = registry;
 	struct ambit_production_sums sums;
-	struct ambit_production *p;
 	struct signer s = signer_new();
-	struct ambit_err err;
+	struct making m;
 
 	(void)state;
 	small.limits.volume_bytes = 1;
-	p = staged_begin(&out, &small);
+	staged_begin(&m, &out, &small);
 	for (size_t i = 0; i < COUNT(sample); i++)
-		staged_put(p, &sample[i]);
-	assert_int_equal(ambit_production_number(p, &err), 0);
-	staged_finish(p, &s, &sums);
-	ambit_production_free(&p);
+		staged_put(&m, &sample[i]);
+	staged_number(&m);
+	staged_finish(&m, &s, &sums);
+	staged_free(&m);
 	write_ca(&out, s.ca);
 	assert_int_equal(sums.volumes, 7);
 	for (unsigned i = 1; i <= sums.volumes; i++) {
@@ -349,12 +348,12 @@ readme_of(unsigned mask, size_t *len_r)
 	struct ambit_scope their[COUNT(tasks)];
 	struct ambit_order other = order;
 	struct output out = output_new();
-	struct ambit_production_terms terms = { &other, &registry, their,
-		out.fd };
-	struct ambit_production *p;
+	const struct ambit_production_terms terms = { .order = &other,
+		.registry = &registry,
+		.scopes = their };
 	struct ambit_production_sums sums;
 	struct signer s = signer_new();
-	struct ambit_err err;
+	struct making m;
 	char *readme;
 
 	other.tasks = some;
@@ -368,10 +367,10 @@ readme_of(unsigned mask, size_t *len_r)
 		their[other.n_tasks].task = &some[other.n_tasks];
 		other.n_tasks++;
 	}
-	assert_int_equal(ambit_production_begin(&terms, &p, &err), 0);
-	assert_int_equal(ambit_production_number(p, &err), 0);
-	staged_finish(p, &s, &sums);
-	ambit_production_free(&p);
+	staged_begin_with(&m, &out, &terms);
+	staged_number(&m);
+	staged_finish(&m, &s, &sums);
+	staged_free(&m);
 	readme = output_read(&out, VOL "data/README.txt", len_r);
 	assert_non_null(readme);
 	signer_free(&s);

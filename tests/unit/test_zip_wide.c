@@ -232,6 +232,38 @@ a_wide_archive_without_its_records_is_refused(void **state)
 	(void)close(l.fd);
 }
 
+/* Lies of lengths, of which only some add up. */
+static void
+a_wide_directory_lies_where_it_must(void **state)
+{
+	struct large l = large_new();
+	uint64_t n;
+
+	(void)state;
+	/* Behind the end: place and length together wrap around. */
+	l.n = 1;
+	l.at = 200;
+	l.off = UINT64_MAX - 7;
+	l.len = 200 - l.off;
+	(void)put_end(&l);
+	assert_string_equal(outcome(l.fd, &n),
+	    "its directory does not reach to its end records");
+	l.n = l.at = 0;
+	put_hole(&l, "t/a", 5 * GIB);
+	put_directory(&l);
+	l.n++;
+	(void)put_end(&l);
+	assert_string_equal(outcome(l.fd, &n),
+	    "entry 2: the directory has fewer entries than it counts");
+	l.n--;
+	l.len -= 4;
+	l.at = l.off + l.len;
+	(void)put_end(&l);
+	assert_string_equal(outcome(l.fd, &n),
+	    "entry 1: the directory ends within it");
+	(void)close(l.fd);
+}
+
 /* ---- what has no room in 16 bits ---- */
 
 static const struct count {
@@ -287,6 +319,7 @@ main(void)
 	static const struct CMUnitTest singles[] = {
 		cmocka_unit_test(any_changed_bit_of_a_wide_archive_shows),
 		cmocka_unit_test(a_wide_archive_without_its_records_is_refused),
+		cmocka_unit_test(a_wide_directory_lies_where_it_must),
 	};
 	struct CMUnitTest tests[COUNT(singles) + COUNT(rows) + COUNT(counts)];
 	size_t n = COUNT(singles);
