@@ -110,7 +110,8 @@ proc_assembly_hear(struct proc_assembly *assembly, struct ambit_span *body_r,
 	if (proc_frame_next(assembly->from, &kind, body_r, err_r) < 0) {
 		if (err_r->code != AMBIT_E_CRASH)
 			return -1;
-		(void)proc_child_wait(&assembly->child, &sig);
+		/* Where it only closed its pipe, it would not end by itself. */
+		(void)proc_child_end(&assembly->child, &sig);
 		return ambit_err_set(err_r, AMBIT_E_CRASH,
 		    "the assembler died of signal %d", sig);
 	}

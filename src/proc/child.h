@@ -55,6 +55,9 @@ bool proc_child_wait(struct proc_child *child, int *signal_r);
  * then *signal_r is 0. As proc_child_wait. */
 bool proc_child_dismiss(struct proc_child *child, int ms, int *signal_r);
 
+/* It has ended or must: wait for its own end, or make one. The same. */
+bool proc_child_end(struct proc_child *child, int *signal_r);
+
 /* Kill it, if it is there, and wait. */
 void proc_child_kill(struct proc_child *child);
 

@@ -173,6 +173,26 @@ ask(struct gate *g, const struct ambit_item *item, struct ambit_err *err_r)
 	return proc_frame_flush(&g->to, err_r);
 }
 
+/*
+ * How many items one decoder may tell of. Where parts leave, what it says of
+ * them decides: a message that has taken it over must not speak for the next.
+ */
+static unsigned
+batch(const struct gate *g)
+{
+	static const unsigned parts =
+	    AMBIT_PIECE_TEXT | AMBIT_PIECE_ATTACHMENTS;
+
+	for (size_t i = 0; i < g->asked->n; i++) {
+		const struct ambit_scope *scope = &g->pair->terms->scopes[i];
+
+		if (scope->reduced && scope->pieces & parts &&
+		    g->asked->tasks[i].opens)
+			return 1;
+	}
+	return AMBIT_DECODER_BATCH;
+}
+
 /* Once: 1 where it answered, 0 where it did not, -1. */
 static int
 try(struct gate *g, struct ambit_item *item, struct ambit_part *parts,
@@ -181,8 +201,7 @@ try(struct gate *g, struct ambit_item *item, struct ambit_part *parts,
 	struct ambit_err unsaid;
 	int got = 0;
 
-	if ((g->to.fd == -1 || g->served == AMBIT_DECODER_BATCH) &&
-	    summon(g, err_r) < 0)
+	if ((g->to.fd == -1 || g->served == batch(g)) && summon(g, err_r) < 0)
 		return -1;
 	if (ask(g, item, &unsaid) == 0) {
 		if (is_silent(g))
