@@ -204,7 +204,7 @@ a_place_that_no_part_has_is_no_answer(void **state)
 
 	(void)state;
 	assert_int_equal(strlen(TEXT), LEN);
-	assert_memory_equal(TEXT + BODY, "hello\n", 6);
+	assert_memory_equal(&TEXT[BODY], "hello\n", 6);
 	gated_prepare(&g, gated_parts);
 	for (size_t i = 0; i < COUNT(wrong_parts); i++) {
 		wrong_part = i;
