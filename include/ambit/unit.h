@@ -31,7 +31,7 @@ struct ambit_unit {
 	uint32_t part, parts; /* of its store, from 1 */
 	uint64_t bytes;       /* plain mbox: in it; else of the store's file; 0:
 				 a folder */
-	uint64_t whole; /* plain mbox: bytes of all of it; else 0 */
+	uint64_t whole;       /* plain mbox: bytes of all of it; else 0 */
 	/* mbox: separators that start at from, up to until, are its own; and
 	 * of the first unit (from 0), bytes before any separator. */
 	uint64_t from, until;

@@ -63,8 +63,8 @@ struct pack_item pack_item_of_digest(struct ambit_span record);
  * ones that there are? */
 bool pack_item_is_sound(struct ambit_span record,
     const struct ambit_order *order, bool archive);
-bool pack_row_is_sound(struct ambit_span record,
-    const struct ambit_order *order);
+bool
+pack_row_is_sound(struct ambit_span record, const struct ambit_order *order);
 
 /* In canonical order: (task, second, digest). */
 void
