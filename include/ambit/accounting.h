@@ -22,6 +22,11 @@ int ambit_accounting_add(struct ambit_accounting *accounting,
     const struct ambit_staged *staged, const struct ambit_scope *scopes,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
+/* A unit that nothing is known of: the sums of its store do not close. */
+int ambit_accounting_miss(struct ambit_accounting *accounting,
+    const struct ambit_unit *unit, const struct ambit_scope *scopes,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+
 /* After the last one: the sums of every store. AMBIT_E_SUMS where those of one
  * do not close; all are written all the same. */
 int ambit_accounting_close(struct ambit_accounting *accounting,

@@ -34,6 +34,7 @@ struct ambit_stage_terms {
 struct ambit_tally {
 	uint64_t items[AMBIT_PRODUCED + 1];
 	uint64_t bytes[AMBIT_PRODUCED + 1];
+	uint64_t empty; /* produced as content, and without a byte: no file */
 };
 
 /* How the unit ended, by the reader's own count. */

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -27,11 +28,31 @@ ambit_linux_open_beneath(int dirfd, const char *path, bool folder)
 	return (int)syscall(SYS_openat2, dirfd, path, &how, sizeof(how));
 }
 
+/* A file by a second name; a folder, which has but one, after a look. */
+static int
+rename_slowly(int fromfd, const char *from, int tofd, const char *to)
+{
+	struct stat st;
+
+	if (fstatat(fromfd, from, &st, AT_SYMLINK_NOFOLLOW) == -1)
+		return -1;
+	if (!S_ISDIR(st.st_mode))
+		return linkat(fromfd, from, tofd, to, 0) == -1
+		    ? -1
+		    : unlinkat(fromfd, from, 0);
+	if (fstatat(tofd, to, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		errno = EEXIST;
+	return errno == ENOENT ? renameat(fromfd, from, tofd, to) : -1;
+}
+
 int
 ambit_linux_rename(int fromfd, const char *from, int tofd, const char *to)
 {
-	return (int)syscall(SYS_renameat2, fromfd, from, tofd, to,
-	    RENAME_NOREPLACE);
+	if (syscall(SYS_renameat2, fromfd, from, tofd, to, RENAME_NOREPLACE) ==
+	    0)
+		return 0;
+	/* File systems of other machines cannot: NFS, Lustre. */
+	return errno == EINVAL ? rename_slowly(fromfd, from, tofd, to) : -1;
 }
 
 int

@@ -6,7 +6,6 @@
  */
 
 /* System. */
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -160,11 +159,9 @@ close_store(struct ambit_accounting *a, struct ambit_err *err_r)
 		    put_task(a, &a->order->tasks[i], &closes, err_r) < 0)
 			return -1;
 	}
-	if (closes)
-		return 0;
-	(void)ambit_err_set(err_r, AMBIT_E_SUMS,
-	    "the sums of the store do not close");
-	return ambit_err_in(err_r, a->store->id);
+	if (!closes && a->open == NULL)
+		a->open = a->store;
+	return 0;
 }
 
 static int
@@ -306,5 +303,20 @@ ambit_accounting_close(struct ambit_accounting *accounting,
 	int rc = close_store(accounting, err_r);
 
 	accounting->store = NULL;
-	return rc;
+	if (rc < 0 || accounting->open == NULL)
+		return rc;
+	(void)ambit_err_set(err_r, AMBIT_E_SUMS,
+	    "the sums of the store do not close");
+	return ambit_err_in(err_r, accounting->open->id);
+}
+
+int
+ambit_accounting_miss(struct ambit_accounting *accounting,
+    const struct ambit_unit *unit, const struct ambit_scope *scopes,
+    struct ambit_err *err_r)
+{
+	if (begin_store(accounting, unit->store, scopes, err_r) < 0)
+		return -1;
+	accounting->gap = true;
+	return 0;
 }

@@ -7,7 +7,6 @@
  */
 
 /* System. */
-#include <assert.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -69,12 +68,18 @@ copy_to(struct ambit_accounting *a, struct lines *lines, uint64_t off,
 	    err_r);
 }
 
-/* A hole that is none would tear a line: the gate has written it. */
-static bool
-is_hole(const struct lines *lines, uint64_t hole)
+/* A hole that is none would tear a line: a gate has told of it. 1, 0, -1. */
+static int
+is_hole(struct lines *lines, uint64_t hole, struct ambit_err *err_r)
 {
-	return hole >= lines->off && hole <= lines->end &&
-	    lines->end - hole >= STAGE_NO_NUMBER_LEN;
+	struct ambit_span win;
+
+	if (hole < lines->off || hole > lines->end)
+		return 0;
+	if (ambit_source_lend(lines->source, hole, STAGE_NO_NUMBER_LEN, &win,
+		err_r) < 0)
+		return -1;
+	return ambit_span_begins(win, STAGE_NO_NUMBER);
 }
 
 static int
@@ -82,7 +87,11 @@ put_lines(struct ambit_accounting *a, struct lines *lines,
     struct numbers *numbers, struct ambit_err *err_r)
 {
 	while (numbers->any && numbers->next.unit == lines->unit) {
-		if (!is_hole(lines, numbers->next.hole))
+		int hole = is_hole(lines, numbers->next.hole, err_r);
+
+		if (hole < 0)
+			return -1;
+		if (hole == 0)
 			return ambit_err_set(err_r, AMBIT_E_SUMS,
 			    "a numbered file is no item of its unit");
 		if (copy_to(a, lines, numbers->next.hole, err_r) < 0 ||

@@ -19,6 +19,7 @@ struct ambit_accounting {
 	uint64_t bytes;              /* plain mbox: of the store itself */
 	uint64_t end;                /* where its last unit ends */
 	bool gap, failed;
+	const struct ambit_store *open; /* the first that did not close */
 
 	struct ambit_custody_sums sums;
 	uint32_t *units; /* numbers of those that were added */

@@ -7,8 +7,10 @@
 
 /* System. */
 #include <assert.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Floor 1. */
 #include "ambit/linux.h"
@@ -68,6 +70,20 @@ put_in_place(struct bag *bag, int fromfd, const char *from, int tofd,
 	return 0;
 }
 
+/* A file, and still as long as it was when it was hashed. */
+static int
+check_staged(struct bag *bag, const char *name, uint64_t bytes)
+{
+	struct stat st;
+
+	if (fstatat(bag->p->terms.fd, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
+		return ambit_err_set(bag->err_r, AMBIT_E_IO, "stat %s", name);
+	if (S_ISREG(st.st_mode) && (uint64_t)st.st_size == bytes)
+		return 0;
+	return ambit_err_set(bag->err_r, AMBIT_E_WIRE,
+	    "%s is not what was staged", name);
+}
+
 /* An archive has the bytes poured into it later. */
 static int
 place_content(struct bag *bag, const char *name)
@@ -78,7 +94,8 @@ place_content(struct bag *bag, const char *name)
 	if (bag->p->terms.archive)
 		return 0;
 	production_staged_name(item, staged);
-	if (need_content(bag, item->task) < 0)
+	if (need_content(bag, item->task) < 0 ||
+	    check_staged(bag, staged, item->bytes) < 0)
 		return -1;
 	return put_in_place(bag, bag->p->terms.fd, staged, bag->contentfd,
 	    name);

@@ -130,16 +130,23 @@ copy_file(int fromfd, int dirfd, const char *name, struct ambit_err *err_r)
 	return done;
 }
 
+/* Under its own name; where that is taken, by another document or by the order
+ * itself, with its place in the order before it. */
 static int
-copy_document(struct ambit_custody *custody, int orderfd,
-    const struct ambit_document *document, struct ambit_err *err_r)
+copy_document(struct ambit_custody *custody, int orderfd, size_t place,
+    struct ambit_err *err_r)
 {
+	const struct ambit_document *document =
+	    &custody->order->documents[place];
 	char name[1024], to[1100];
+	struct stat st;
 	int fd, done;
 
 	(void)snprintf(name, sizeof(name), "%.*s", (int)document->name.len,
 	    (const char *)document->name.ptr);
 	(void)snprintf(to, sizeof(to), "order/%s", name);
+	if (fstatat(custody->dirfd, to, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		(void)snprintf(to, sizeof(to), "order/%zu-%s", place + 1, name);
 	fd = openat(orderfd, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "open document %s",
@@ -156,8 +163,7 @@ ambit_custody_documents(struct ambit_custody *custody, int orderfd,
 	const struct ambit_order *order = custody->order;
 
 	for (size_t i = 0; i < order->n_documents; i++) {
-		if (copy_document(custody, orderfd, &order->documents[i],
-			err_r) < 0)
+		if (copy_document(custody, orderfd, i, err_r) < 0)
 			return -1;
 	}
 	return 0;

@@ -1,8 +1,8 @@
 /*
  * Records of staged files and rows, as bytes whose order is the order wanted.
  *
- * They are our own and never leave memory or the staging folder, so a record
- * that does not read is our mistake.
+ * A gate writes them: they are asked whether they are sound before any is read,
+ * and after that one that does not read is our mistake.
  */
 
 /* System. */
@@ -17,6 +17,10 @@
 
 /* Seconds before 1970 come before those after it. */
 #define BIAS ((uint64_t)1 << 63)
+
+/* From year 0 to year 9999: what can be printed as an instant. */
+#define SECOND_MIN (-INT64_C(62167219200))
+#define SECOND_MAX INT64_C(253402300799)
 
 static void
 put(struct ambit_text *text, uint64_t value, unsigned n)
@@ -171,7 +175,8 @@ skip_string(struct ambit_span *rest)
 }
 
 bool
-pack_item_is_sound(struct ambit_span record, size_t n_tasks)
+pack_item_is_sound(struct ambit_span record, const struct ambit_order *order,
+    bool archive)
 {
 	struct ambit_span rest = record;
 	struct pack_item item;
@@ -185,22 +190,29 @@ pack_item_is_sound(struct ambit_span record, size_t n_tasks)
 	if (!skip_string(&rest) || rest.len > 0)
 		return false;
 	item = pack_item_of_digest(record);
-	return item.task >= 1 && item.task <= n_tasks &&
+	return item.task >= 1 && item.task <= order->n_tasks &&
 	    item.native <= AMBIT_NATIVE_REBUILT &&
-	    item.from <= PACK_FROM_STORE && item.bytes > 0 &&
-	    item.folder.len <= PACK_FOLDER_MAX &&
-	    item.path.len <= PACK_PATH_MAX;
+	    (archive ? item.from == PACK_FROM_CUTS ||
+			item.from == PACK_FROM_STORE
+		     : item.from == PACK_FROM_FILE) &&
+	    item.bytes > 0 && item.bytes <= INT64_MAX &&
+	    item.second >= SECOND_MIN && item.second <= SECOND_MAX &&
+	    item.path.len <= PACK_PATH_MAX &&
+	    (item.folder.len == 0 ||
+		(item.folder.len <= PACK_FOLDER_MAX &&
+		    ambit_split_field(order, &order->tasks[item.task - 1],
+			AMBIT_HOLDS_MAIL, "folder_name")));
 }
 
 bool
-pack_row_is_sound(struct ambit_span record, size_t n_tasks)
+pack_row_is_sound(struct ambit_span record, const struct ambit_order *order)
 {
 	uint32_t task;
 
 	if (record.len <= PACK_ROW_KEY || record.len > AMBIT_SPOOL_RECORD)
 		return false;
 	task = pack_row_task(record);
-	return task >= 1 && task <= n_tasks;
+	return task >= 1 && task <= order->n_tasks;
 }
 
 void

@@ -61,8 +61,10 @@ struct pack_item pack_item_of_digest(struct ambit_span record);
 
 /* Records that another process wrote: can they be read, and are their values
  * ones that there are? */
-bool pack_item_is_sound(struct ambit_span record, size_t n_tasks);
-bool pack_row_is_sound(struct ambit_span record, size_t n_tasks);
+bool pack_item_is_sound(struct ambit_span record,
+    const struct ambit_order *order, bool archive);
+bool pack_row_is_sound(struct ambit_span record,
+    const struct ambit_order *order);
 
 /* In canonical order: (task, second, digest). */
 void

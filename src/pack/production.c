@@ -116,28 +116,94 @@ ambit_production_free(struct ambit_production **production)
 	*production = NULL;
 }
 
-int
-ambit_production_add(struct ambit_production *production,
-    const struct ambit_staged *staged, struct ambit_err *err_r)
+/* What the records of a unit came to, task by task. */
+struct found {
+	uint64_t files, rows;
+};
+
+static bool
+asks_for_content(const struct ambit_task *task)
+{
+	for (size_t i = 0; i < task->n_demands; i++) {
+		if (task->demands[i].class == AMBIT_CLASS_CONTENT)
+			return true;
+	}
+	return false;
+}
+
+/* Every item that the unit says is produced has its file, its row, or both;
+ * and nothing else has (proof.md 1, CO). */
+static bool
+is_all(const struct ambit_order *order, const struct ambit_task *task,
+    const struct found *found, const struct ambit_tally *tally)
+{
+	uint64_t produced = tally->items[AMBIT_PRODUCED];
+	bool table = production_has_table(order, task);
+	bool content = asks_for_content(task);
+
+	return found->rows == (table ? produced : 0) &&
+	    found->files == (content ? produced - tally->empty : 0);
+}
+
+static int
+check_found(const struct ambit_production *p, const struct ambit_staged *staged,
+    const struct found *found, struct ambit_err *err_r)
+{
+	const struct ambit_order *order = p->terms.order;
+
+	for (size_t i = 0; i < order->n_tasks; i++) {
+		if (!is_all(order, &order->tasks[i], &found[i],
+			&staged->tallies[i]))
+			return ambit_err_set(err_r, AMBIT_E_SUMS,
+			    "unit %u has not staged what it has produced",
+			    (unsigned)staged->terms->unit->number);
+	}
+	return 0;
+}
+
+static int
+add_records(struct ambit_production *p, const struct ambit_staged *staged,
+    struct found *found, struct ambit_err *err_r)
 {
 	struct staged_records records;
 	struct ambit_span record;
 	enum stage_kind kind;
-	int got;
+	int got = staged_records_open(staged, &records, err_r);
 
-	assert(!production->numbered && !staged->end.failed);
-	if (staged->terms->unit->number > production->units)
-		production->units = staged->terms->unit->number;
-	got = staged_records_open(staged, &records, err_r);
 	while (got >= 0 &&
 	    (got = staged_records_next(&records, &kind, &record, err_r)) == 1) {
-		struct ambit_spool *spool =
-		    kind == STAGE_FILE ? production->staged : production->rows;
+		bool file = kind == STAGE_FILE;
+		uint32_t task = file ? pack_item_of_digest(record).task
+				     : pack_row_task(record);
 
-		if (ambit_spool_put(spool, record, err_r) < 0)
+		*(file ? &found[task - 1].files : &found[task - 1].rows) += 1;
+		if (ambit_spool_put(file ? p->staged : p->rows, record, err_r) <
+		    0)
 			got = -1;
 	}
 	staged_records_close(&records);
+	return got;
+}
+
+int
+ambit_production_add(struct ambit_production *production,
+    const struct ambit_staged *staged, struct ambit_err *err_r)
+{
+	struct found *found;
+	int got;
+
+	assert(!production->numbered);
+	if (staged->end.failed)
+		return ambit_err_set(err_r, AMBIT_E_WIRE, "a unit that failed");
+	if (staged->terms->unit->number > production->units)
+		production->units = staged->terms->unit->number;
+	found = calloc(production->terms.order->n_tasks + 1, sizeof(*found));
+	if (found == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "unit");
+	got = add_records(production, staged, found, err_r);
+	if (got == 0)
+		got = check_found(production, staged, found, err_r);
+	free(found);
 	return got;
 }
 

@@ -66,6 +66,10 @@ struct production_table {
 #define PRODUCTION_TABLE_LEN 20
 void production_table_name(uint32_t task, char name_r[PRODUCTION_TABLE_LEN]);
 
+/* Does the task have one? */
+bool production_has_table(const struct ambit_order *order,
+    const struct ambit_task *task);
+
 /* Write every table that a task asks for, rows or none. tables_r has room for
  * one a task. */
 int production_tables(struct ambit_production *production,

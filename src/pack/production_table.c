@@ -20,8 +20,9 @@ production_table_name(uint32_t task, char name_r[PRODUCTION_TABLE_LEN])
 	    (unsigned)task);
 }
 
-static bool
-has_table(const struct ambit_order *order, const struct ambit_task *task)
+bool
+production_has_table(const struct ambit_order *order,
+    const struct ambit_task *task)
 {
 	const char *columns[AMBIT_TABLE_COLUMNS_MAX];
 
@@ -93,7 +94,7 @@ production_tables(struct ambit_production *production,
 	    advance(&rows, err_r) < 0)
 		return -1;
 	for (size_t i = 0; i < order->n_tasks; i++) {
-		if (!has_table(order, &order->tasks[i]))
+		if (!production_has_table(order, &order->tasks[i]))
 			continue;
 		if (write_table(production, &order->tasks[i], &rows,
 			&tables_r[(*n_r)++], err_r) < 0)

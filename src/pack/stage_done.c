@@ -66,6 +66,7 @@ put_tally(struct ambit_text *text, const struct ambit_tally *tally)
 		ambit_wire_put64(text, tally->items[i]);
 		ambit_wire_put64(text, tally->bytes[i]);
 	}
+	ambit_wire_put64(text, tally->empty);
 }
 
 static void
@@ -75,6 +76,7 @@ get_tally(struct ambit_wire *wire, struct ambit_tally *tally_r)
 		tally_r->items[i] = ambit_wire_u64(wire);
 		tally_r->bytes[i] = ambit_wire_u64(wire);
 	}
+	tally_r->empty = ambit_wire_u64(wire);
 }
 
 /* Which unit it is of, and of whom. */
@@ -136,7 +138,6 @@ stage_done_put(const struct stage_done *done,
 	put_end(text, &done->end);
 	for (size_t i = 0; i < terms->order->n_tasks; i++)
 		put_tally(text, &done->tallies[i]);
-	ambit_wire_put64(text, done->files);
 	for (size_t i = 0; i < STAGE_LOGS; i++) {
 		ambit_wire_put64(text, done->logs[i].len);
 		put_digest(text, done->logs[i].sha256);
@@ -191,7 +192,6 @@ stage_done_get(struct ambit_span bytes, const struct ambit_stage_terms *terms,
 	get_end(&wire, &done_r->end);
 	for (size_t i = 0; i < n; i++)
 		get_tally(&wire, &done_r->tallies[i]);
-	done_r->files = ambit_wire_u64(&wire);
 	for (size_t i = 0; i < STAGE_LOGS; i++) {
 		done_r->logs[i].len = ambit_wire_u64(&wire);
 		get_digest(&wire, done_r->logs[i].sha256);
@@ -203,9 +203,7 @@ int
 ambit_stage_end(struct ambit_stage *stage, const struct ambit_stage_end *end,
     struct ambit_err *err_r)
 {
-	struct stage_done done = { .end = *end,
-		.tallies = stage->tallies,
-		.files = stage->n_files };
+	struct stage_done done = { .end = *end, .tallies = stage->tallies };
 	struct ambit_text text = { .ptr = (char *)stage->record,
 		.cap = sizeof(stage->record) };
 
@@ -234,5 +232,11 @@ ambit_stage_fail(struct ambit_stage *stage, const struct ambit_stage_end *end,
 	failed.failed = true;
 	ambit_sink_file_clear(&stage->file);
 	stage->opened = stage->waiting.any = false;
+	/* Where a log could not be closed, nothing more can be told. */
+	for (size_t i = 0; i < STAGE_LOGS; i++) {
+		if (stage->logs[i].file.fd == -1)
+			return ambit_err_set(err_r, AMBIT_E_IO,
+			    "what is known of the unit is lost");
+	}
 	return ambit_stage_end(stage, &failed, err_r);
 }

@@ -150,6 +150,8 @@ ambit_stage_item(struct ambit_stage *stage,
 	    stage->waiting.item.task == entry->task->number);
 	tally->items[entry->outcome]++;
 	tally->bytes[entry->outcome] += entry->item->framed.len;
+	tally->empty += entry->outcome == AMBIT_PRODUCED &&
+	    entry->sha256 != NULL && !stage->waiting.any;
 	if (put_items(stage, entry, err_r) < 0)
 		return -1;
 	if (entry->outcome == AMBIT_HELD)

@@ -102,7 +102,6 @@ struct stage_sum {
 struct stage_done {
 	struct ambit_stage_end end;
 	struct ambit_tally *tallies;
-	uint64_t files;
 	struct stage_sum logs[STAGE_LOGS];
 };
 

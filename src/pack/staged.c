@@ -29,9 +29,10 @@ read_done(const struct ambit_stage_terms *terms, int fd,
 	if (done == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "unit");
 	*why_r = "it was never finished";
+	/* Whatever cannot be read is made again. */
 	if (ambit_file_read(fd, "done", STAGE_DONE_MAX, staged->arena, &bytes,
 		err_r) < 0)
-		return err_r->sys == ENOENT ? 0 : -1;
+		return 0;
 	if (!stage_done_get(bytes, terms, staged->arena, done, why_r))
 		return 0;
 	staged->done = done;
@@ -109,11 +110,11 @@ is_sound(const struct staged_records *records, enum stage_kind kind,
     struct ambit_span record)
 {
 	const struct ambit_stage_terms *terms = records->staged->terms;
-	size_t n = terms->order->n_tasks;
 
 	if (kind == STAGE_ROW)
-		return pack_row_is_sound(record, n);
-	return kind == STAGE_FILE && pack_item_is_sound(record, n) &&
+		return pack_row_is_sound(record, terms->order);
+	return kind == STAGE_FILE &&
+	    pack_item_is_sound(record, terms->order, terms->archive) &&
 	    pack_item_of_digest(record).unit == terms->unit->number;
 }
 

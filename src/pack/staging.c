@@ -38,6 +38,15 @@ is_current(const struct ambit_staging *staging)
 	    named.st_ino == held.st_ino;
 }
 
+/* -1 and errno. */
+static int
+open_it(struct ambit_staging *staging)
+{
+	staging->fd = openat(staging->outfd, staging->name,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return staging->fd == -1 ? -1 : 0;
+}
+
 static int
 make(struct ambit_staging *staging, struct ambit_err *err_r)
 {
@@ -45,9 +54,7 @@ make(struct ambit_staging *staging, struct ambit_err *err_r)
 	    errno != EEXIST)
 		return ambit_err_set(err_r, AMBIT_E_IO, "make folder %s",
 		    staging->name);
-	staging->fd = openat(staging->outfd, staging->name,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (staging->fd == -1)
+	if (open_it(staging) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "open folder %s",
 		    staging->name);
 	return 0;
@@ -121,6 +128,11 @@ ambit_staging_enter(struct ambit_staging *staging, int outfd,
 	ambit_production_id(order, staging->id);
 	(void)snprintf(staging->name, sizeof(staging->name), ".ambit-%s.tmp",
 	    staging->id);
+	/* What a run that was stopped at its very end left behind. */
+	if (is_new(staging, NULL) < 0 && open_it(staging) == 0 &&
+	    lock(staging, false, NULL) == 0)
+		ambit_staging_clear(staging);
+	ambit_staging_leave(staging);
 	/* Asked again under the lock: then nobody else can make it. */
 	if (is_new(staging, err_r) == 0 && make(staging, err_r) == 0 &&
 	    lock(staging, shared, err_r) == 0 &&

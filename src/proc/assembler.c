@@ -76,7 +76,10 @@ add_unit(struct assembling *a, const struct ambit_stage_terms *terms,
 	if (got == 1) {
 		got = add(a, &staged, err_r);
 		ambit_staged_close(&staged);
-	} else if (got == 0 && !a->job->record) {
+	} else if (got == 0 && a->job->record) {
+		got = ambit_accounting_miss(a->accounting, terms->unit,
+		    a->job->terms->scopes, err_r);
+	} else if (got == 0) {
 		got = ambit_err_set(err_r, AMBIT_E_FORMAT,
 		    "unit %u cannot be joined: %s",
 		    (unsigned)terms->unit->number, why);

@@ -73,7 +73,6 @@ become(const struct proc_part *part, int line, pid_t parent)
 
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
-	(void)signal(SIGINT, SIG_IGN); /* the monitor ends us */
 	if (take_line(line) == -1 ||
 	    (part->warm != NULL && part->warm(part->job, &err) < 0) ||
 	    ambit_role_enter(part->role, &part->folders, part->keep,
@@ -196,6 +195,17 @@ now_ms(void)
 	return (int64_t)at.tv_sec * 1000 + at.tv_nsec / 1000000;
 }
 
+/* Has it, so that waiting for it is no waiting? */
+static bool
+has_ended(pid_t pid)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) ==
+	    0 &&
+	    info.si_pid == pid;
+}
+
 /* However much it says meanwhile. */
 bool
 proc_child_dismiss(struct proc_child *child, int ms, int *signal_r)
@@ -208,8 +218,13 @@ proc_child_dismiss(struct proc_child *child, int ms, int *signal_r)
 		ended = !proc_child_hear(child);
 		left = until - now_ms();
 	}
-	if (ended)
-		return proc_child_wait(child, signal_r);
+	/* A line that is at its end is no end of the process: it may have
+	 * closed it, and live. */
+	for (; ended && left > 0; left = until - now_ms()) {
+		if (has_ended(child->pid))
+			return proc_child_wait(child, signal_r);
+		(void)poll(NULL, 0, 1);
+	}
 	proc_child_kill(child);
 	*signal_r = 0;
 	return false;

@@ -121,19 +121,18 @@ stage_row(struct gate *g, size_t task, const struct ambit_item *item,
 	    err_r);
 }
 
-/* Where it is within and its bytes did not come: nobody but a person can
- * tell. */
+/* Where its parts are not known since its decoder died, that is why it is held.
+ * Where it is within and its bytes did not come, nobody but a person can tell.
+ */
 static void
 withhold(const struct gate *g, size_t task, struct ambit_custody_entry *entry)
 {
-	if (entry->outcome != AMBIT_PRODUCED)
-		return;
-	if (g->crash[0] != '\0' && g->pair->terms->scopes[task].reduced) {
-		entry->outcome = AMBIT_HELD;
+	if (entry->outcome == AMBIT_HELD && g->crash[0] != '\0' &&
+	    entry->verdict.by == ambit_scope_rule(AMBIT_LIT("parts")))
 		entry->crash = g->crash;
-	} else if (!g->has_bytes && asked_content(g->asked, task)) {
+	if (entry->outcome == AMBIT_PRODUCED && !g->has_bytes &&
+	    asked_content(g->asked, task))
 		entry->outcome = AMBIT_HELD;
-	}
 }
 
 /* Let out what the filters let out, and write down what became of it. */

@@ -77,10 +77,25 @@ lies_within(struct ambit_extent extent, uint64_t begin, uint64_t end)
 	    extent.len <= end - extent.off;
 }
 
-/* A part: its header before its body, behind the part before. */
+/* Its header is no longer than one that a decoder reads, its body follows at
+ * once, and both lie behind the part before; but the header of an item that is
+ * its own only part is the item's. */
 static bool
-get_part(struct ambit_wire *wire, uint64_t begin, uint64_t end,
-    struct ambit_part *part_r)
+is_part(const struct ambit_part *part, uint64_t behind,
+    const struct ambit_item *item)
+{
+	bool own = item->n_parts == 0 && part->header.off == 0 &&
+	    part->header.len == item->body;
+
+	return (own || lies_within(part->header, behind, item->raw.len)) &&
+	    part->header.len <= AMBIT_HEADER_MAX &&
+	    part->body.off == part->header.off + part->header.len &&
+	    lies_within(part->body, behind, item->raw.len);
+}
+
+static bool
+get_part(struct ambit_wire *wire, uint64_t behind,
+    const struct ambit_item *item, struct ambit_part *part_r)
 {
 	uint8_t kind = ambit_wire_u8(wire);
 
@@ -90,8 +105,7 @@ get_part(struct ambit_wire *wire, uint64_t begin, uint64_t end,
 	part_r->body.off = ambit_wire_u64(wire);
 	part_r->body.len = ambit_wire_u64(wire);
 	return ambit_wire_done(wire) && kind <= AMBIT_PART_TEXT &&
-	    lies_within(part_r->header, 0, end) &&
-	    lies_within(part_r->body, begin, end);
+	    is_part(part_r, behind, item);
 }
 
 /* DONE: of which item, its length, its flaws. */
@@ -131,7 +145,7 @@ take_answer(struct gate *g, struct ambit_item *item, struct ambit_part *parts)
 		if (kind == PROC_DONE)
 			return get_done(&wire, item);
 		if (kind != PROC_PART || item->n_parts == AMBIT_PARTS_MAX ||
-		    !get_part(&wire, behind, item->raw.len, part))
+		    !get_part(&wire, behind, item, part))
 			return 0;
 		behind = part->body.off + part->body.len;
 		item->n_parts++;
@@ -159,6 +173,26 @@ ask(struct gate *g, const struct ambit_item *item, struct ambit_err *err_r)
 	return proc_frame_flush(&g->to, err_r);
 }
 
+/*
+ * How many items one decoder may tell of. Where parts leave, what it says of
+ * them decides: a message that has taken it over must not speak for the next.
+ */
+static unsigned
+batch(const struct gate *g)
+{
+	static const unsigned parts =
+	    AMBIT_PIECE_TEXT | AMBIT_PIECE_ATTACHMENTS;
+
+	for (size_t i = 0; i < g->asked->n; i++) {
+		const struct ambit_scope *scope = &g->pair->terms->scopes[i];
+
+		if (scope->reduced && scope->pieces & parts &&
+		    g->asked->tasks[i].opens)
+			return 1;
+	}
+	return AMBIT_DECODER_BATCH;
+}
+
 /* Once: 1 where it answered, 0 where it did not, -1. */
 static int
 try(struct gate *g, struct ambit_item *item, struct ambit_part *parts,
@@ -167,8 +201,7 @@ try(struct gate *g, struct ambit_item *item, struct ambit_part *parts,
 	struct ambit_err unsaid;
 	int got = 0;
 
-	if ((g->to.fd == -1 || g->served == AMBIT_DECODER_BATCH) &&
-	    summon(g, err_r) < 0)
+	if ((g->to.fd == -1 || g->served == batch(g)) && summon(g, err_r) < 0)
 		return -1;
 	if (ask(g, item, &unsaid) == 0) {
 		if (is_silent(g))

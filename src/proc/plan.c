@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* Floor 6 and below. */
@@ -108,6 +109,19 @@ open_store(struct proc_plan *plan, const struct ambit_store *store, int spoolfd,
 	    err_r);
 }
 
+/* A store is opened once, for the whole run: as many descriptors as the machine
+ * lets us have. */
+static void
+raise_files(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) == -1)
+		return;
+	files.rlim_cur = files.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int
 proc_plan_make(struct proc_plan *plan, const struct ambit_run_terms *terms,
     int spoolfd, struct ambit_err *err_r)
@@ -115,6 +129,7 @@ proc_plan_make(struct proc_plan *plan, const struct ambit_run_terms *terms,
 	const struct ambit_registry *registry = terms->registry;
 
 	*plan = (struct proc_plan){ .terms = terms };
+	raise_files();
 	plan->arena = ambit_arena_new(PLAN_ARENA);
 	plan->stores = calloc(registry->n_stores + 1, sizeof(*plan->stores));
 	if (plan->arena == NULL || plan->stores == NULL)

@@ -23,6 +23,9 @@
 #include "house.h"
 #include "word.h"
 
+/* How many items pass between two words about it. */
+#define PROGRESS_ITEMS 512
+
 /* ---- the reader's part ---- */
 
 struct pouring {
@@ -153,6 +156,16 @@ take(struct filling *f, const struct ambit_pour_place *place, uint64_t done,
 }
 
 static int
+tell_progress(const struct filling *f, struct ambit_err *err_r)
+{
+	struct proc_word word = { .kind = PROC_WORD_PROGRESS,
+		.a = f->items,
+		.b = f->bytes };
+
+	return proc_word_send(f->pair->wordfd, &word, 1, err_r);
+}
+
+static int
 fill_one(struct filling *f, const struct ambit_pour_place *place,
     struct ambit_err *err_r)
 {
@@ -167,7 +180,9 @@ fill_one(struct filling *f, const struct ambit_pour_place *place,
 	}
 	f->items++;
 	f->bytes += place->bytes;
-	return ambit_pour_into_end(f->into, err_r);
+	if (ambit_pour_into_end(f->into, err_r) < 0)
+		return -1;
+	return f->items % PROGRESS_ITEMS == 0 ? tell_progress(f, err_r) : 0;
 }
 
 static int

@@ -97,16 +97,22 @@ static int
 tell_item(struct reading *g, struct ambit_item *item, struct asked *asked,
     struct ambit_err *err_r)
 {
+	bool more = false;
+
 	if (proc_tell_item(&g->tell, item, err_r) < 0)
 		return -1;
 	g->items++;
 	g->end = item->framed.off + item->framed.len;
 	if (!is_skipped(g->pair, item)) {
 		asked_decide(asked, g->r.store, item);
-		if (asked_more(asked) && tell_rest(g, item, asked, err_r) < 0)
-			return ambit_err_at(err_r, item->at);
+		more = asked_more(asked);
 	}
-	return proc_tell_end(&g->tell, err_r);
+	if (more && tell_rest(g, item, asked, err_r) < 0)
+		return ambit_err_at(err_r, item->at);
+	if (proc_tell_end(&g->tell, err_r) < 0)
+		return -1;
+	/* Nor is it blamed for what the next one does. */
+	return more ? proc_frame_flush(&g->tell.out, err_r) : 0;
 }
 
 static int

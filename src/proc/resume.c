@@ -123,10 +123,11 @@ fork_auditor(struct run *run, struct proc_assembler_job *job,
 }
 
 int
-resume_audit(struct run *run, unsigned char *whole, struct ambit_err *err_r)
+resume_audit(struct run *run, size_t from, size_t n, unsigned char *whole,
+    struct ambit_err *err_r)
 {
 	struct proc_assembler_job job = { .terms = run->terms,
-		.n_units = run->plan.n_units,
+		.n_units = n,
 		.stagingfd = run->staging.fd };
 	struct ambit_stage_terms *stages =
 	    calloc(job.n_units + 1, sizeof(*stages));
@@ -134,7 +135,8 @@ resume_audit(struct run *run, unsigned char *whole, struct ambit_err *err_r)
 	int ends[2] = { -1, -1 }, rc = -1, sig;
 
 	for (size_t i = 0; stages != NULL && i < job.n_units; i++)
-		stages[i] = proc_plan_stage(&run->plan, &run->plan.units[i]);
+		stages[i] =
+		    proc_plan_stage(&run->plan, &run->plan.units[from + i]);
 	job.units = stages;
 	if (stages == NULL)
 		(void)ambit_err_set(err_r, AMBIT_E_MEMORY, "units");
@@ -191,7 +193,7 @@ resume_each(struct run *run, resume_take take, unsigned *n_r,
 
 	if (whole == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "units");
-	rc = resume_audit(run, whole, err_r);
+	rc = resume_audit(run, 0, run->plan.n_units, whole, err_r);
 	if (rc == 0)
 		rc = each(run, whole, take, n_r, err_r);
 	free(whole);

@@ -22,9 +22,10 @@ int resume_joined(struct run *run, const struct proc_unit *unit,
     const struct resume_found *found, struct ambit_span *claims_r,
     struct ambit_err *err_r);
 
-/* Which units have every byte that they tell? whole has a byte for each. */
-int
-resume_audit(struct run *run, unsigned char *whole, struct ambit_err *err_r);
+/* Which of n units, from that index on, have every byte that they tell? whole
+ * has a byte for each. */
+int resume_audit(struct run *run, size_t from, size_t n, unsigned char *whole,
+    struct ambit_err *err_r);
 
 /* Called for every unit with what there is of it: 1 where it is used again, 0,
  * or -1. */

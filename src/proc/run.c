@@ -109,13 +109,12 @@ job_of(const struct run *run, bool record)
 }
 
 static int
-hear_made(struct run *run, struct proc_assembly *assembly,
-    struct ambit_run_result *result_r, struct ambit_err *err_r)
+hear_made(struct proc_assembly *assembly, struct ambit_run_result *result_r,
+    struct ambit_err *err_r)
 {
 	struct proc_assembled made = { .items = { 0 } };
 	struct ambit_span body;
 
-	(void)run;
 	if (proc_assembly_hear(assembly, &body, err_r) < 0)
 		return -1;
 	if (!proc_assembled_get(body, &made))
@@ -136,8 +135,13 @@ pour(struct run *run, struct ambit_err *err_r)
 		.pour = true };
 	int rc;
 
-	for (size_t i = 0; i < run->plan.n_units; i++)
-		run->plan.units[i].state = PROC_UNIT_TODO;
+	for (size_t i = 0; i < run->plan.n_units; i++) {
+		struct proc_unit *unit = &run->plan.units[i];
+
+		unit->state = PROC_UNIT_TODO;
+		unit->crashed = false;
+		unit->gate_deaths = unit->strikes = 0;
+	}
 	slots.bagfd = openat(run->staging.fd, "bag",
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (slots.bagfd == -1)
@@ -180,11 +184,11 @@ static int
 assemble_with(struct run *run, struct proc_assembly *assembly,
     struct ambit_run_result *result_r, struct ambit_err *err_r)
 {
-	if (hear_made(run, assembly, result_r, err_r) < 0 ||
+	if (hear_made(assembly, result_r, err_r) < 0 ||
 	    (run->terms->archive && pour(run, err_r) < 0) ||
 	    close_stores(run, err_r) < 0 ||
 	    seal(run, assembly, result_r, err_r) < 0 ||
-	    hear_made(run, assembly, result_r, err_r) < 0)
+	    hear_made(assembly, result_r, err_r) < 0)
 		return -1;
 	memcpy(result_r->package.tagmanifest, run->tagmanifest,
 	    AMBIT_DIGEST_LEN);
@@ -216,6 +220,7 @@ publish(struct run *run, const struct ambit_run_result *result,
 {
 	const struct ambit_run_terms *terms = run->terms;
 	const struct ambit_custody_sums *items = &result->items;
+	struct ambit_err unsaid;
 	struct ambit_custody_end end = {
 		.sums = &result->package,
 		.workers = terms->jobs,
@@ -224,9 +229,14 @@ publish(struct run *run, const struct ambit_run_result *result,
 
 	if (terms->release != NULL && terms->release(terms->ctx, err_r) < 0)
 		return -1;
-	if (ambit_custody_close(run->custody, &end, err_r) < 0)
+	if (ambit_custody_close(run->custody, &end, err_r) < 0 ||
+	    ambit_staging_publish(&run->staging, err_r) < 0)
 		return -1;
-	return ambit_staging_publish(&run->staging, err_r);
+	/* Without this line the package may never have shown. That it does is
+	 * no failure where the line cannot be written. */
+	(void)!ambit_custody_event(run->custody, "published", run->staging.id,
+	    &unsaid);
+	return 0;
 }
 
 /* ---- failure ---- */
@@ -249,7 +259,7 @@ record(struct run *run)
 		return;
 	job = job_of(run, true);
 	if (proc_assembly_begin(&assembly, &job, &unsaid) == 0)
-		(void)hear_made(run, &assembly, &result, &unsaid);
+		(void)hear_made(&assembly, &result, &unsaid);
 	proc_assembly_clear(&assembly);
 }
 
@@ -276,6 +286,10 @@ run_fail(struct run *run, const struct ambit_err *err)
 	struct ambit_err unsaid;
 	uint32_t last = 0;
 
+	/* What is of no use any more makes room for the record. */
+	if (run->staging.fd != -1 && !run->joining &&
+	    ambit_staging_tidy(&run->staging, &unsaid) < 0)
+		end.exit_code = 1; /* it goes later, or with the next run */
 	if (run->custody != NULL) {
 		record(run);
 		if (!run->stores_closed)
@@ -286,9 +300,7 @@ run_fail(struct run *run, const struct ambit_err *err)
 	if (run->staging.fd == -1)
 		return;
 	if (is_worth_keeping(run, err) &&
-	    ambit_staging_last(&run->staging, &last, &unsaid) == 0 &&
-	    last > 0 &&
-	    (run->joining || ambit_staging_tidy(&run->staging, &unsaid) == 0))
+	    ambit_staging_last(&run->staging, &last, &unsaid) == 0 && last > 0)
 		ambit_staging_leave(&run->staging);
 	else
 		ambit_staging_clear(&run->staging);

@@ -23,7 +23,7 @@ static int
 accept(struct run *run, struct proc_unit *unit,
     const struct resume_found *found, struct ambit_err *err_r)
 {
-	struct ambit_span claims;
+	struct ambit_span claims = { 0 };
 	int joined;
 
 	if (!found->whole)
@@ -73,21 +73,18 @@ make_one(struct run *run, uint32_t number, bool *done_r,
     struct ambit_err *err_r)
 {
 	struct proc_unit *unit = &run->plan.units[number - 1];
-	unsigned char *whole = calloc(run->plan.n_units + 1, 1);
+	unsigned char whole = 0;
 	struct ambit_span claims;
 	struct resume_found found;
-	int rc = -1, joined = 0;
+	int rc = -1, joined = -1;
 
-	if (whole == NULL)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "units");
 	if (resume_look(run, unit, true, &found, err_r) == 0)
 		joined = resume_joined(run, unit, &found, &claims, err_r);
 	if (joined >= 0)
 		rc = found.whole && joined == 1
-		    ? resume_audit(run, whole, err_r)
+		    ? resume_audit(run, number - 1, 1, &whole, err_r)
 		    : 0;
-	*done_r = rc == 0 && whole[number - 1] == 1;
-	free(whole);
+	*done_r = rc == 0 && whole == 1;
 	if (rc < 0 || *done_r)
 		return rc;
 	unit->claims = claims;

@@ -20,9 +20,8 @@
 
 int
 slot_event(const struct proc_slots *slots, const char *kind,
-    const struct proc_unit *unit, const char *fmt, ...)
+    const struct proc_unit *unit, struct ambit_err *err_r, const char *fmt, ...)
 {
-	struct ambit_err unsaid;
 	char what[256], body[512];
 	va_list ap;
 
@@ -34,7 +33,7 @@ slot_event(const struct proc_slots *slots, const char *kind,
 	(void)snprintf(body, sizeof(body), "unit %u, %.*s: %s",
 	    (unsigned)unit->unit.number, (int)unit->unit.store->id.len,
 	    (const char *)unit->unit.store->id.ptr, what);
-	return ambit_custody_event(slots->custody, kind, body, &unsaid);
+	return ambit_custody_event(slots->custody, kind, body, err_r);
 }
 
 int
@@ -189,10 +188,9 @@ slot_start(struct proc_slots *slots, struct proc_slot *slot,
 	slot->end = (struct proc_word){ 0 };
 	slot->items = slot->bytes = 0;
 	describe(slots, slot, unit);
-	if (slot_event(slots, slots->pour ? "pour" : "begin", unit, "part %u",
-		(unsigned)unit->unit.part) < 0)
-		return ambit_err_set(err_r, AMBIT_E_IO,
-		    "custody record: write an event");
+	if (slot_event(slots, slots->pour ? "pour" : "begin", unit, err_r,
+		"part %u", (unsigned)unit->unit.part) < 0)
+		return -1;
 	rc = open_pipes(slot, err_r) < 0 ||
 		open_unit(slots, &slot->pair, err_r) < 0 ||
 		start_reader(slots, slot, err_r) < 0 ||
@@ -256,8 +254,8 @@ slot_hear_word(struct proc_slots *slots, struct proc_slot *slot,
 void
 slot_kill(struct proc_slot *slot)
 {
-	proc_child_kill(&slot->reader);
 	proc_child_kill(&slot->gate);
+	proc_child_kill(&slot->reader);
 	proc_child_kill(&slot->decoder);
 }
 
@@ -280,12 +278,12 @@ reader_died(struct proc_slots *s, struct proc_slot *slot, int sig,
 {
 	struct proc_unit *unit = slot->unit;
 	uint32_t item = (uint32_t)slot->end.a;
-	bool within = slot->end.b == 1;
+	bool within = slot->end.kind == PROC_WORD_GONE && slot->end.b == 1;
 	bool again = unit->crashed && unit->crashed_at == item;
 
-	(void)slot_event(s, "crash", unit, "reader, %s item %u, signal %d",
-	    within ? "at" : "behind", (unsigned)item, sig);
-	if (slot_crash(s, err_r) < 0)
+	if (slot_event(s, "crash", unit, err_r, "reader, %s item %u, signal %d",
+		within ? "at" : "behind", (unsigned)item, sig) < 0 ||
+	    slot_crash(s, err_r) < 0)
 		return -1;
 	unit->crashed = true;
 	unit->crashed_at = item;
@@ -309,8 +307,8 @@ gate_died(struct proc_slots *s, struct proc_slot *slot, int sig,
 {
 	struct proc_unit *unit = slot->unit;
 
-	(void)slot_event(s, "crash", unit, "gate, signal %d", sig);
-	if (slot_crash(s, err_r) < 0)
+	if (slot_event(s, "crash", unit, err_r, "gate, signal %d", sig) < 0 ||
+	    slot_crash(s, err_r) < 0)
 		return -1;
 	unit->state = PROC_UNIT_TODO;
 	if (++unit->gate_deaths < 2)
@@ -322,13 +320,13 @@ gate_died(struct proc_slots *s, struct proc_slot *slot, int sig,
 
 /* A limit: once more, alone on the machine. */
 static int
-struck(struct proc_slots *s, struct proc_slot *slot)
+struck(struct proc_slots *s, struct proc_slot *slot, struct ambit_err *err_r)
 {
 	struct proc_unit *unit = slot->unit;
 
 	unit->strikes++;
 	unit->state = PROC_UNIT_TODO;
-	return slot_event(s, "limit", unit, "%s", slot->end.err.text);
+	return slot_event(s, "limit", unit, err_r, "%s", slot->end.err.text);
 }
 
 static int
@@ -337,9 +335,13 @@ judge(struct proc_slots *s, struct proc_slot *slot, bool read_well,
 {
 	struct proc_unit *unit = slot->unit;
 
+	/* What is poured says nothing of itself: where it ends early, the
+	 * signal tells a death from a store that has changed. */
+	if (slot->end.kind == PROC_WORD_FAIL && s->pour && signals[0] != 0)
+		slot->end = (struct proc_word){ .kind = PROC_WORD_GONE };
 	if (slot->end.kind == PROC_WORD_FAIL) {
 		if (slot->end.err.code == AMBIT_E_LIMIT && unit->strikes == 0)
-			return struck(s, slot);
+			return struck(s, slot, err_r);
 		*err_r = slot->end.err;
 		return ambit_err_in(err_r, unit->unit.store->id);
 	}
@@ -351,7 +353,8 @@ judge(struct proc_slots *s, struct proc_slot *slot, bool read_well,
 	unit->state = PROC_UNIT_DONE;
 	s->items += slot->end.a;
 	s->bytes += slot->end.b;
-	return slot_event(s, "end", unit, "%ju items", (uintmax_t)slot->end.a);
+	return slot_event(s, "end", unit, err_r, "%ju items",
+	    (uintmax_t)slot->end.a);
 }
 
 /* What was said and not yet heard, of a gate that has ended. */
@@ -375,7 +378,7 @@ slot_end(struct proc_slots *slots, struct proc_slot *slot,
 	bool read_well;
 
 	read_well = proc_child_dismiss(&slot->reader, DISMISS_MS, &signals[0]);
-	(void)proc_child_wait(&slot->gate, &signals[1]);
+	(void)proc_child_dismiss(&slot->gate, DISMISS_MS, &signals[1]);
 	/* Now all that they said is heard. */
 	if (rc == 0 &&
 	    (slot_not_ready(&slot->reader, "reader", err_r) < 0 ||

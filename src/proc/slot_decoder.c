@@ -49,6 +49,16 @@ start_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
 	return proc_child_start(&slot->decoder, &part, err_r);
 }
 
+/* A gate that cannot be told has died: that is seen on its line. */
+static void
+tell(struct proc_slot *slot, const struct proc_word *word)
+{
+	struct ambit_err unsaid;
+
+	if (proc_word_send(slot->wordfd, word, 0, &unsaid) < 0)
+		proc_close(&slot->wordfd);
+}
+
 static int
 give_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
     struct ambit_err *err_r)
@@ -64,7 +74,7 @@ give_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
 	here.fds[0] = to[1];
 	here.fds[1] = from[0];
 	if (rc == 0)
-		rc = proc_word_send(slot->wordfd, &here, 0, err_r);
+		tell(slot, &here);
 	for (size_t i = 0; i < 2; i++) {
 		proc_close(&to[i]);
 		proc_close(&from[i]);
@@ -97,11 +107,12 @@ slot_tell_death(struct proc_slots *s, struct proc_slot *slot,
 
 	if (bury(slot, &sig, err_r) < 0)
 		return -1;
-	(void)slot_event(s, again ? "held" : "crash", slot->unit,
-	    "decoder, item %ju, signal %d%s", (uintmax_t)word->a, sig,
-	    again ? ", for the second time" : "");
-	if (slot_crash(s, err_r) < 0)
+	if (slot_event(s, again ? "held" : "crash", slot->unit, err_r,
+		"decoder, item %ju, signal %d%s", (uintmax_t)word->a, sig,
+		again ? ", for the second time" : "") < 0 ||
+	    slot_crash(s, err_r) < 0)
 		return -1;
 	told.a = (uint64_t)sig;
-	return proc_word_send(slot->wordfd, &told, 0, err_r);
+	tell(slot, &told);
+	return 0;
 }

@@ -139,6 +139,8 @@ watch(struct proc_slots *s, struct proc_slot *slot, struct ambit_err *err_r)
 	slot->end = (struct proc_word){ .kind = PROC_WORD_FAIL };
 	(void)ambit_err_set(&slot->end.err, AMBIT_E_LIMIT,
 	    "nothing was heard of it for %d seconds", SILENCE_SECONDS);
+	/* Whatever else it would say is too late. */
+	proc_close(&slot->wordfd);
 	slot_kill(slot);
 	return slot_end(s, slot, err_r);
 }

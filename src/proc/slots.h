@@ -73,8 +73,8 @@ int slot_tell_death(struct proc_slots *slots, struct proc_slot *slot,
 
 /* Write an event down, about a unit. */
 int slot_event(const struct proc_slots *slots, const char *kind,
-    const struct proc_unit *unit, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+    const struct proc_unit *unit, struct ambit_err *err_r, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
 int slot_crash(struct proc_slots *slots, struct ambit_err *err_r);
 
 #endif
