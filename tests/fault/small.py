@@ -314,8 +314,9 @@ def custody_is_closed(out, code):
     """Does the record of the run end, and with this exit?"""
     for record in (out / "custody").glob("*"):
         rows = (record / "run.csv").read_text().splitlines()
-        last = (record / "events.ndjson").read_text().splitlines()[-1]
-        return f"exit,{code}" in rows and f'"body":"exit {code}' in last
+        last = (record / "events.ndjson").read_text().splitlines()[-2:]
+        return f"exit,{code}" in rows and any(
+            f'"body":"exit {code}' in event for event in last)
     return False
 
 
@@ -430,6 +431,11 @@ def roles(calls):
     return of
 
 
+def assembler(of):
+    """Its number: those behind it pour archives."""
+    return min(p for p, role in of.items() if role == "assembler")
+
+
 def before_main(small):
     """How often the loader makes each call before ambit begins."""
     run = small.run([small.ambit, "--version"], trip=["-a", "none"])
@@ -442,6 +448,14 @@ def points(small, form):
     run = small.run(small.command(out, form), trip=["-a", "none"])
     shutil.rmtree(out)
     return run.calls
+
+
+def worth(calls):
+    """Without the third decoder and those behind it: they are all alike."""
+    of = roles(calls)
+    decoders = sorted(p for p, role in of.items() if role == "decoder")
+    return {(p, nr): n for (p, nr), n in calls.items()
+            if p not in decoders[2:]}
 
 
 def spread(first, last, most):
