@@ -2,6 +2,7 @@
 """What a script would do: select by Date with Python's mailbox.
 usage: by_date.py mbox|maildir PATH FROM UNTIL"""
 import mailbox
+import os
 import sys
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -9,9 +10,18 @@ from email.utils import parsedate_to_datetime
 kind, path, begin, end = sys.argv[1:]
 begin = datetime.fromisoformat(begin.replace("Z", "+00:00"))
 end = datetime.fromisoformat(end.replace("Z", "+00:00"))
-box = mailbox.mbox(path) if kind == "mbox" else mailbox.Maildir(path, create=False)
+
+
+def maildir():
+    """Its folders too: mailbox.Maildir wants new/ and tmp/ in each."""
+    for folder, _, names in os.walk(path):
+        for name in names:
+            with open(os.path.join(folder, name), "rb") as file:
+                yield mailbox.MaildirMessage(file)
+
+
 found = 0
-for message in box:
+for message in mailbox.mbox(path) if kind == "mbox" else maildir():
     try:
         at = parsedate_to_datetime(message["Date"])
         if begin <= at < end:

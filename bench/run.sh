@@ -80,7 +80,7 @@ tool "ambit, 1 %, zip, one core" mbox "exec taskset -c 0 $(produce mbox narrow -
 tool "grepmail, 1 %" mbox "grepmail -d 'between $slice_from and $slice_until' '$mbox'" once
 tool "Python mailbox, 1 %" mbox "python3 bench/by_date.py mbox '$mbox' $slice_from $slice_until" once
 tool "ambit, 1 %, zip (M)" Maildir "$(produce maildir narrow -j 2 --as zip)"
-tool "mblaze, 1 %" Maildir "mlist '$maildir' | TZ=UTC mpick -t '$dates'"
+tool "mblaze, 1 %" Maildir "mlist '$maildir' '$maildir'/.[!.]* | TZ=UTC mpick -t '$dates'"
 tool "Python mailbox, 1 % (M)" Maildir "python3 bench/by_date.py maildir '$maildir' $slice_from $slice_until" once
 tool "cp, sync, openssl dgst" mbox "cp '$mbox' \$out && sync -f \$out && openssl dgst -sha256 \$out"
 tool "ambit, all, zip" mbox "$(produce mbox all -j 2 --as zip)"

@@ -79,6 +79,13 @@ int ambit_custody_close(struct ambit_custody *custody,
     const struct ambit_custody_end *end, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
+/*
+ * After the close of a run that made a package: it shows. Without this line it
+ * may never have shown. That it does is no failure where the line cannot be
+ * written, and it is not waited for.
+ */
+void ambit_custody_published(struct ambit_custody *custody);
+
 /* Lets go of the record as it is on the disk. *custody is NULL then. */
 void ambit_custody_free(struct ambit_custody **custody);
 

@@ -59,9 +59,9 @@ chain(struct ambit_custody *custody, struct ambit_text *line,
 	return 0;
 }
 
-int
-ambit_custody_event(struct ambit_custody *custody, const char *kind,
-    const char *body, struct ambit_err *err_r)
+static int
+put_event(struct ambit_custody *custody, const char *kind, const char *body,
+    struct ambit_err *err_r)
 {
 	struct ambit_text line = AMBIT_TEXT(custody->row.room);
 	char at[CUSTODY_INSTANT_LEN];
@@ -77,8 +77,24 @@ ambit_custody_event(struct ambit_custody *custody, const char *kind,
 	if (chain(custody, &line, err_r) < 0)
 		return -1;
 	assert(!line.full);
-	if (custody_file_put(&custody->events, ambit_text_span(&line), err_r) <
-	    0)
+	return custody_file_put(&custody->events, ambit_text_span(&line),
+	    err_r);
+}
+
+int
+ambit_custody_event(struct ambit_custody *custody, const char *kind,
+    const char *body, struct ambit_err *err_r)
+{
+	if (put_event(custody, kind, body, err_r) < 0)
 		return -1;
 	return custody_file_sync(&custody->events, err_r);
+}
+
+void
+ambit_custody_published(struct ambit_custody *custody)
+{
+	struct ambit_err unsaid;
+
+	if (put_event(custody, "published", custody->id, &unsaid) == 0)
+		(void)custody_file_flush(&custody->events, &unsaid);
 }

@@ -220,7 +220,6 @@ publish(struct run *run, const struct ambit_run_result *result,
 {
 	const struct ambit_run_terms *terms = run->terms;
 	const struct ambit_custody_sums *items = &result->items;
-	struct ambit_err unsaid;
 	struct ambit_custody_end end = {
 		.sums = &result->package,
 		.workers = terms->jobs,
@@ -232,10 +231,7 @@ publish(struct run *run, const struct ambit_run_result *result,
 	if (ambit_custody_close(run->custody, &end, err_r) < 0 ||
 	    ambit_staging_publish(&run->staging, err_r) < 0)
 		return -1;
-	/* Without this line the package may never have shown. That it does is
-	 * no failure where the line cannot be written. */
-	(void)!ambit_custody_event(run->custody, "published", run->staging.id,
-	    &unsaid);
+	ambit_custody_published(run->custody);
 	return 0;
 }
 

@@ -73,11 +73,6 @@ LATE = ("close",)
 MUST_HOLD = ("fsync", "syncfs", "renameat2", "pwrite64", "fallocate")
 
 
-def must_hold(name, process, at, n):
-    """The record has a last event, of a package that is in its place."""
-    return name in MUST_HOLD and (process, name, at) != (0, "fsync", n)
-
-
 def cases(small, form, only=None):
     calls = points(small, form)
     loader = before_main(small)
@@ -89,8 +84,7 @@ def cases(small, form, only=None):
             continue
         for at in spread(first, n, MOST) if first <= n else ():
             for error in ERRORS.get(name, ()):
-                yield form, of[process], process, name, at, error, \
-                    must_hold(name, process, at, n)
+                yield form, of[process], process, name, at, error
 
 
 def main():
@@ -98,7 +92,7 @@ def main():
     judge = Judge(small)
 
     def one(case):
-        form, role, process, name, at, error, holds = case
+        form, role, process, name, at, error = case
         out = small.folder()
         how = "late" if name in LATE else "error"
         run = small.run(small.command(out, form), trip=[
@@ -113,7 +107,7 @@ def main():
                 pass
             elif error == "EINTR" and run.exit != 6:
                 small.complain(run, label, "an interruption is no fault")
-            elif error != "EINTR" and holds and run.exit != 1:
+            elif error != "EINTR" and name in MUST_HOLD and run.exit != 1:
                 small.complain(run, label, "it goes on")
         shutil.rmtree(out)
 

@@ -194,6 +194,7 @@ staged_bytes(struct ambit_stage *stage, const char *text)
 static inline void
 staged_put(struct making *m, const struct stage *s)
 {
+	static const unsigned char any[AMBIT_DIGEST_LEN];
 	struct ambit_stage *stage = staged_unit(m, s->store);
 	const struct ambit_produced produced = { .task = s->task,
 		.store = s->store,
@@ -210,6 +211,7 @@ staged_put(struct making *m, const struct stage *s)
 		.item = &item,
 		.outcome = AMBIT_PRODUCED,
 		.verdict = { AMBIT_YES, ambit_scope_rule(AMBIT_LIT("item")) },
+		.sha256 = s->row == NULL ? any : NULL,
 	};
 	struct ambit_span none = { 0 };
 	struct ambit_err err;

@@ -80,7 +80,7 @@ assert_gone(const struct proc_child *child)
 static void
 a_child_that_is_ready_says_so_and_ends_well(void **state)
 {
-	struct deed deed = { NULL };
+	struct deed deed = { .why = NULL };
 	struct proc_child child = start(&deed);
 	int sig = 7;
 

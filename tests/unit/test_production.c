@@ -98,7 +98,7 @@ every_staged_file_gets_its_number(void **state)
 	static const struct stage stages[] = {
 		{ 1, 3, 7, "same\n", NULL, HOURS(5), NULL },
 		{ 1, 2, 9, "same\n", NULL, HOURS(4), NULL },
-		{ 2, 2, 9, "same\n", NULL, HOURS(1), NULL },
+		{ 3, 2, 9, "same\n", NULL, HOURS(1), NULL },
 		{ 1, 2, 8, "same\n", NULL, HOURS(6), NULL },
 		{ 1, 2, 7, "other\n", NULL, HOURS(3), NULL },
 	};

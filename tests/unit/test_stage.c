@@ -346,7 +346,7 @@ static void
 what_no_record_holds_is_refused(void **state)
 {
 	static char long_one[PACK_FOLDER_MAX + 2];
-	struct ambit_produced produced = unit_produced(1);
+	struct ambit_produced produced = unit_produced(3);
 	struct ambit_span none = { 0 }, most;
 	struct unit u;
 
@@ -360,7 +360,7 @@ what_no_record_holds_is_refused(void **state)
 	produced.folder = most;
 	staged_need(ambit_stage_keep(u.stage, &produced, 0, most, &u.err),
 	    &u.err);
-	unit_item(&u, 1, AMBIT_PRODUCED);
+	unit_item(&u, 3, AMBIT_PRODUCED);
 	produced.folder = ambit_span_str(long_one);
 	assert_int_equal(ambit_stage_keep(u.stage, &produced, 0, none, &u.err),
 	    -1);
