@@ -8,8 +8,8 @@ and resumed twenty times in a row.
 
 import shutil
 
-from small import (CALLS, NAMES, Judge, Small, Undone, before_main, label_of,
-                   package, packages, points, roles, spread)
+from small import (CALLS, NAMES, Judge, Small, Undone, assembler, before_main,
+                   label_of, package, packages, points, roles, spread, worth)
 
 TIMES = 20
 # Most of one call in a process; the monitor has the most to lose.
@@ -23,7 +23,7 @@ DULL = ("rt_sigprocmask", "prlimit64", "fcntl", "getpid", "futex", "lseek",
 def cases(small, form):
     calls, loader = points(small, form), before_main(small)
     of = roles(calls)
-    for (process, nr), n in sorted(calls.items()):
+    for (process, nr), n in sorted(worth(calls).items()):
         name, role = NAMES.get(nr), of[process]
         first = 1 + (loader.get(nr, 0) if process == 0 else 0)
         if name is None or name in DULL or first > n:
@@ -116,9 +116,10 @@ def twice(small, judge):
 def main():
     small = Small()
     judge = Judge(small)
+    first = assembler(roles(points(small, "zip")))
     todo = [*cases(small, "folder"),
             *(c for c in cases(small, "zip")
-              if c[1] in ("monitor", "assembler") or c[2] > 8)]
+              if c[1] == "monitor" or c[2] >= first)]
     small.each(lambda case: one_kill(small, judge, case), todo)
     small.each(lambda form: many_kills(small, judge, form),
                ("folder", "zip"))

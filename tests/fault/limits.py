@@ -173,7 +173,7 @@ def change_cases(small, form):
         name, role = NAMES.get(nr), of[process]
         if name not in SEES or role in ("monitor", "signer", "decoder"):
             continue
-        for at in {1, n}:
+        for at in sorted({1, n}):
             for what in CHANGES:
                 yield what, role, process, name, at
 

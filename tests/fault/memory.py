@@ -9,7 +9,8 @@ check for one that does not hold. Nothing was begun then, or nothing is made.
 import shutil
 import struct
 
-from small import Judge, Small, Undone, packages, points, roles, spread
+from small import (Judge, Small, Undone, assembler, packages, points, roles,
+                   spread, worth)
 
 PROCESSES = 512
 MOST = {"monitor": 150, "signer": 60}
@@ -28,8 +29,11 @@ def requests(small, form):
 
 
 def cases(small, form):
-    of = roles(points(small, form))
+    calls = points(small, form)
+    of, some = roles(calls), {process for process, _ in worth(calls)}
     for process, n in requests(small, form).items():
+        if process not in some:
+            continue
         role = of[process]
         for at in spread(1, n, MOST.get(role, OTHERS)):
             for forever in (False, True):
@@ -68,9 +72,9 @@ def main():
             judge.judge(run, out, form, label)
         shutil.rmtree(out)
 
-    todo = list(cases(small, "folder"))
-    todo += [c for c in cases(small, "zip")
-             if c[1] == "assembler" or c[2] > 8]
+    first = assembler(roles(points(small, "zip")))
+    todo = [*cases(small, "folder"),
+            *(c for c in cases(small, "zip") if c[2] >= first)]
     small.each(one, todo)
     small.end({"faults of memory": 500})
 

@@ -435,6 +435,11 @@ def roles(calls):
     return of
 
 
+def assembler(of):
+    """Its number: those behind it pour archives."""
+    return min(p for p, role in of.items() if role == "assembler")
+
+
 def before_main(small):
     """How often the loader makes each call before ambit begins."""
     run = small.run([small.ambit, "--version"], trip=["-a", "none"])
@@ -447,6 +452,14 @@ def points(small, form):
     run = small.run(small.command(out, form), trip=["-a", "none"])
     shutil.rmtree(out)
     return run.calls
+
+
+def worth(calls):
+    """Without the third decoder and those behind it: they are all alike."""
+    of = roles(calls)
+    decoders = sorted(p for p, role in of.items() if role == "decoder")
+    return {(p, nr): n for (p, nr), n in calls.items()
+            if p not in decoders[2:]}
 
 
 def spread(first, last, most):

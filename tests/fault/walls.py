@@ -10,7 +10,8 @@ import re
 import shutil
 import subprocess
 
-from small import (CALLS, SOURCE, Judge, Small, Undone, points, roles, spread)
+from small import (CALLS, SOURCE, Judge, Small, Undone, assembler, points,
+                   roles, spread)
 
 # Call to what the reason must say of it.
 WALLS = {
@@ -156,7 +157,7 @@ def role_tables(small, form):
 
 # ---- two runs on one folder ----
 
-def second(small, judge, form, at, unit):
+def second(small, judge, form, process, at, unit):
     """While a run stands still before one of its calls, another comes."""
     out, told = small.folder(), small.folder()
     other = small.command(out, form)
@@ -165,7 +166,7 @@ def second(small, judge, form, at, unit):
         other[where:where + 2] = ["--unit", "1"]
     words = " ".join(f"'{word}'" for word in other)
     run = small.run(small.command(out, form), trip=[
-        "-p", "8", "-c", str(CALLS["openat"]), "-n", str(at), "-a",
+        "-p", str(process), "-c", str(CALLS["openat"]), "-n", str(at), "-a",
         f"run:{words} 2>{told}/words; echo $? >{told}/exit"])
     label = f"a second {'unit' if unit else 'run'} at openat {at}:"
     wrong = judge.why_wrong(run, out, form)
@@ -184,9 +185,11 @@ def main():
     judge = Judge(small)
     small.each(lambda c: missing(small, judge, c), list(missing_cases(small)))
     accepted(small, judge)
-    last = points(small, "folder")[8, CALLS["openat"]]
+    calls = points(small, "folder")
+    one = assembler(roles(calls))
+    last = calls[one, CALLS["openat"]]
     for form, unit in (("folder", False), ("zip", False), ("folder", True)):
-        small.each(lambda at: second(small, judge, form, at, unit),
+        small.each(lambda at: second(small, judge, form, one, at, unit),
                    spread(3, last, 4))
     try:
         for form in ("folder", "zip"):
