@@ -296,7 +296,7 @@ bury(void)
 {
 	int status = 0;
 
-	if (playing == 0)
+	if (playing <= 0)
 		return 0;
 	/* What it said was not to be used: it goes. */
 	(void)kill(playing, SIGTERM);
@@ -322,6 +322,7 @@ give_decoder(struct gated *g, int itemfd)
 	assert_int_equal(proc_pipe(from, &g->err), 0);
 	g->decoders++;
 	playing = fork();
+	assert_int_not_equal(playing, -1);
 	if (playing == 0) {
 		(void)close(to[1]);
 		(void)close(from[0]);
