@@ -218,7 +218,8 @@ static int
 drop_others(struct run *run, uint32_t last, struct ambit_err *err_r)
 {
 	while (last > run->plan.n_units) {
-		if (ambit_staging_drop(&run->staging, last--, err_r) < 0)
+		if (ambit_staging_drop(&run->staging, last, err_r) < 0 ||
+		    ambit_staging_last(&run->staging, &last, err_r) < 0)
 			return -1;
 	}
 	return 0;
