@@ -115,7 +115,7 @@ copy_printable(char *to, struct ambit_span text)
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = text.ptr[i];
 
-		to[i] = c >= 0x20 && c < 0x7f ? (char)c : '?';
+		to[i] = (char)(c >= 0x20 && c < 0x7f ? c : '?');
 	}
 	to[text.len] = '\0';
 }

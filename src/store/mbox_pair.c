@@ -79,7 +79,7 @@ first_of(const __m256i hits[VECTORS])
 __attribute__((target("avx2"))) static bool
 find_fast(struct ambit_span bytes, size_t *off_r)
 {
-	const size_t step = VECTOR * VECTORS;
+	const size_t step = (size_t)VECTOR * VECTORS;
 	size_t i = *off_r;
 	__m256i hits[VECTORS], any;
 

@@ -214,7 +214,7 @@ assert_poured(const struct output *out, const struct ambit_pour_place *place,
 {
 	char name[ARCHIVE_FILE_LEN], room[AMBIT_ZIP_HEADER_MAX];
 	struct ambit_text header = AMBIT_TEXT(room);
-	size_t len, end;
+	size_t len = 0, end;
 	const unsigned char *is;
 	char *all;
 
@@ -283,7 +283,7 @@ static void
 what_is_poured_fills_its_place(void **state)
 {
 	static const struct {
-		size_t len, step;
+		size_t len = 0, step;
 	} rows[] = { { 1, 1 }, { 10, 3 }, { 300, 1 }, { 65536, 65536 },
 		{ ((size_t)1 << 18) - 1, 4096 }, { (size_t)1 << 18, 65536 },
 		{ 700001, 65521 }, { 700001, 700001 } };

@@ -34,7 +34,7 @@ static void
 done_that_is_cut_is_not_used(void **state)
 {
 	struct unit u;
-	size_t len;
+	size_t len = 0;
 	char *done;
 
 	(void)state;
@@ -58,7 +58,7 @@ static void
 done_with_any_bit_flipped_is_not_used(void **state)
 {
 	struct unit u;
-	size_t len;
+	size_t len = 0;
 	char *done;
 
 	(void)state;
@@ -199,7 +199,7 @@ any_log_that_was_touched_shows(void **state)
 	begin(&u);
 	for (size_t i = 0; i < STAGE_LOGS; i++) {
 		const char *name = stage_log_name[i];
-		size_t len;
+		size_t len = 0;
 		char *log = output_read(&u.out, name, &len);
 
 		unit_put(&u, name, log, len + 1);
@@ -232,7 +232,7 @@ any_file_that_was_touched_shows(void **state)
 	(void)state;
 	begin(&u);
 	for (size_t i = 0; i < COUNT(files); i++) {
-		size_t len;
+		size_t len = 0;
 		char *file = output_read(&u.out, files[i], &len);
 
 		unit_put(&u, files[i], file, len - 1);
@@ -305,7 +305,7 @@ read_records(struct unit *u)
 static void
 records_with_any_bit_flipped_are_refused_or_sound(void **state)
 {
-	size_t len, refused = 0;
+	size_t len = 0, refused = 0;
 	struct unit u;
 	char *bytes;
 
@@ -334,7 +334,7 @@ records_with_any_bit_flipped_are_refused_or_sound(void **state)
 static void
 records_that_are_cut_are_refused(void **state)
 {
-	size_t len, whole = 0;
+	size_t len = 0, whole = 0;
 	struct unit u;
 	char *bytes;
 
