@@ -169,6 +169,8 @@ unit_put(const struct unit *u, const char *name, const void *bytes, size_t len)
 {
 	int fd;
 
+	if (bytes == NULL)
+		abort();
 	(void)unlinkat(u->out.fd, name, 0);
 	fd = openat(u->out.fd, name, O_WRONLY | O_CREAT | O_EXCL, 0600);
 	assert_int_not_equal(fd, -1);

@@ -283,7 +283,7 @@ static void
 what_is_poured_fills_its_place(void **state)
 {
 	static const struct {
-		size_t len = 0, step;
+		size_t len, step;
 	} rows[] = { { 1, 1 }, { 10, 3 }, { 300, 1 }, { 65536, 65536 },
 		{ ((size_t)1 << 18) - 1, 4096 }, { (size_t)1 << 18, 65536 },
 		{ 700001, 65521 }, { 700001, 700001 } };
