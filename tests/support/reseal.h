@@ -32,7 +32,7 @@ reseal_hex(struct ambit_span bytes, char hex_r[65])
 static inline struct ambit_span
 reseal_get(const struct world *w, const char *volume, const char *name)
 {
-	char path[512];
+	char path[8192];
 
 	(void)snprintf(path, sizeof(path), "%s/%s", volume, name);
 	return world_get(w, path);
@@ -42,7 +42,7 @@ static inline void
 reseal_put(const struct world *w, const char *volume, const char *name,
     struct ambit_span bytes)
 {
-	char path[512];
+	char path[8192];
 
 	(void)snprintf(path, sizeof(path), "%s/%s", volume, name);
 	world_put(w, path, bytes);
