@@ -17,8 +17,10 @@
 /* Archives open at once; the store's order jumps between them. */
 #define OPEN_MAX 16
 
-/* Bytes gathered before they are written: an item and its header in one. */
-#define GATHER ((size_t)1 << 18)
+/* Bytes gathered before they are written. Items that lie side by side in the
+ * store often do in an archive too: they go there in one, and gates that fill
+ * one archive wait less for each other. */
+#define GATHER ((size_t)1 << 20)
 
 struct ambit_pour_into {
 	const struct ambit_order *order;
@@ -97,7 +99,9 @@ static void
 begin_entry(struct ambit_pour_into *into)
 {
 	const struct ambit_pour_place *place = &into->place;
-	struct ambit_text text = { .ptr = (char *)into->buf, .cap = GATHER };
+	struct ambit_text text = { .ptr = (char *)into->buf,
+		.cap = GATHER,
+		.len = into->len };
 	char path[BAG_PATH_LEN], name[AMBIT_ZIP_NAME_MAX + 1];
 	struct ambit_zip_entry entry = { .size = place->bytes,
 		.crc = place->crc,
@@ -109,18 +113,6 @@ begin_entry(struct ambit_pour_into *into)
 	ambit_zip_put_local(&text, &entry);
 	assert(!text.full);
 	into->len = text.len;
-	into->off = place->at;
-}
-
-int
-ambit_pour_into_open(struct ambit_pour_into *into,
-    const struct ambit_pour_place *place, struct ambit_err *err_r)
-{
-	into->place = *place;
-	if (open_volume(into, place->volume, err_r) < 0)
-		return -1;
-	begin_entry(into);
-	return ambit_sink_hash_reset(&into->hash, err_r);
 }
 
 static int
@@ -133,6 +125,34 @@ flush(struct ambit_pour_into *into, struct ambit_err *err_r)
 	into->off += into->len;
 	into->len = 0;
 	return 0;
+}
+
+/* Does the place begin where the gathered bytes end, and fit behind them? */
+static bool
+goes_on(const struct ambit_pour_into *into,
+    const struct ambit_pour_place *place)
+{
+	return into->len > 0 && into->place.volume == place->volume &&
+	    into->off + into->len == place->at &&
+	    GATHER - into->len >= AMBIT_ZIP_HEADER_MAX;
+}
+
+int
+ambit_pour_into_open(struct ambit_pour_into *into,
+    const struct ambit_pour_place *place, struct ambit_err *err_r)
+{
+	bool on = goes_on(into, place);
+
+	if (!on && into->len > 0 && flush(into, err_r) < 0)
+		return -1;
+	into->place = *place;
+	if (!on) {
+		if (open_volume(into, place->volume, err_r) < 0)
+			return -1;
+		into->off = place->at;
+	}
+	begin_entry(into);
+	return ambit_sink_hash_reset(&into->hash, err_r);
 }
 
 int
@@ -161,8 +181,7 @@ ambit_pour_into_put(struct ambit_pour_into *into, struct ambit_span bytes,
 int
 ambit_pour_into_end(struct ambit_pour_into *into, struct ambit_err *err_r)
 {
-	if (flush(into, err_r) < 0 ||
-	    ambit_sink_finish(&into->hash.sink, err_r) < 0)
+	if (ambit_sink_finish(&into->hash.sink, err_r) < 0)
 		return -1;
 	if (into->hash.sink.count == into->place.bytes &&
 	    memcmp(into->hash.digest, into->place.sha256, AMBIT_DIGEST_LEN) ==
@@ -170,4 +189,10 @@ ambit_pour_into_end(struct ambit_pour_into *into, struct ambit_err *err_r)
 		return 0;
 	return ambit_err_set(err_r, AMBIT_E_CHANGED,
 	    "an item is not what it was when it was judged");
+}
+
+int
+ambit_pour_into_flush(struct ambit_pour_into *into, struct ambit_err *err_r)
+{
+	return into->len > 0 ? flush(into, err_r) : 0;
 }

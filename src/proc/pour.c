@@ -199,6 +199,8 @@ fill_all(struct filling *f, struct ambit_err *err_r)
 		if (fill_one(f, &place, err_r) < 0)
 			return -1;
 	}
+	if (got == 0)
+		got = ambit_pour_into_flush(f->into, err_r);
 	ambit_pour_into_free(&f->into);
 	return got;
 }

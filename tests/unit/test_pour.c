@@ -261,6 +261,8 @@ pour(const struct output *out, const struct ambit_pour_place *place,
 		    &err);
 	if (rc == 0)
 		rc = ambit_pour_into_end(into, &err);
+	if (rc == 0)
+		rc = ambit_pour_into_flush(into, &err);
 	ambit_pour_into_free(&into);
 	assert_null(into);
 	assert_int_equal(rc, err.code == AMBIT_E_NONE ? 0 : -1);
@@ -387,6 +389,7 @@ a_unit_pours_into_many_volumes(void **state)
 		staged_need(ambit_pour_into_open(into, &place, &err), &err);
 		staged_need(ambit_pour_into_put(into, all, &err), &err);
 		staged_need(ambit_pour_into_end(into, &err), &err);
+		staged_need(ambit_pour_into_flush(into, &err), &err);
 		assert_poured(&out, &place, bytes);
 	}
 	ambit_pour_into_free(&into);
