@@ -53,7 +53,7 @@ int ambit_pour_into_put(struct ambit_pour_into *into, struct ambit_span bytes,
 int ambit_pour_into_end(struct ambit_pour_into *into, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 /* After the last place: what was gathered is written. */
-int ambit_pour_into_flush(struct ambit_pour_into *into,
-    struct ambit_err *err_r) __attribute__((warn_unused_result));
+int ambit_pour_into_flush(struct ambit_pour_into *into, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
 
 #endif
