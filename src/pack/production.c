@@ -125,7 +125,8 @@ static bool
 asks_for_content(const struct ambit_task *task)
 {
 	for (size_t i = 0; i < task->n_demands; i++) {
-		if (task->demands[i].class == AMBIT_CLASS_CONTENT)
+		if (task->demands[i].class == AMBIT_CLASS_CONTENT &&
+		    task->demands[i].store == AMBIT_HOLDS_MAIL)
 			return true;
 	}
 	return false;

@@ -217,6 +217,41 @@ a_file_without_a_byte_is_not_staged(void **state)
 	output_free(&out);
 }
 
+/* The content of files and the traffic of mail, of an account that has mail
+ * alone: a row of each message is all that there can be. */
+static void
+what_is_asked_of_files_is_not_missed_in_mail(void **state)
+{
+	static const struct ambit_demand both[] = {
+		{ .class = AMBIT_CLASS_CONTENT, .store = AMBIT_HOLDS_FILES },
+		{ .class = AMBIT_CLASS_TRAFFIC, .store = AMBIT_HOLDS_MAIL },
+	};
+	static const struct stage row = { 1, 1, 1, NULL, "a,9", HOURS(9),
+		NULL };
+	struct output out = output_new();
+	struct ambit_task task = tasks[1];
+	struct ambit_order mixed = order;
+	const struct ambit_production_terms terms = { .order = &mixed,
+		.registry = &registry,
+		.scopes = scopes };
+	struct ambit_numbered got;
+	struct ambit_err err;
+	struct making m;
+
+	(void)state;
+	task.number = 1;
+	task.demands = both;
+	task.n_demands = COUNT(both);
+	mixed.tasks = &task;
+	mixed.n_tasks = 1;
+	staged_begin_with(&m, &out, &terms);
+	staged_put(&m, &row);
+	staged_number(&m);
+	assert_int_equal(ambit_production_next(m.production, &got, &err), 0);
+	staged_free(&m);
+	output_free(&out);
+}
+
 /* ---- what goes wrong ---- */
 
 static void
@@ -311,6 +346,7 @@ main(void)
 		cmocka_unit_test(umask_and_zone_do_not_show),
 		cmocka_unit_test(no_responsive_records_are_an_empty_table),
 		cmocka_unit_test(a_file_without_a_byte_is_not_staged),
+		cmocka_unit_test(what_is_asked_of_files_is_not_missed_in_mail),
 		cmocka_unit_test(a_run_that_is_given_up_leaves_nothing),
 		cmocka_unit_test(without_a_signature_nothing_appears),
 		cmocka_unit_test(a_production_that_came_between_is_kept),
