@@ -105,8 +105,6 @@ int ambit_stage_item(struct ambit_stage *stage,
     const struct ambit_custody_entry *entry, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
-const struct ambit_tally *ambit_stage_tallies(const struct ambit_stage *stage);
-
 /* All is in: write done. */
 int
 ambit_stage_end(struct ambit_stage *stage, const struct ambit_stage_end *end,

@@ -52,14 +52,6 @@ int ambit_table_compose(const struct ambit_table *table,
     const struct ambit_span values[AMBIT_TABLE_COLUMNS_MAX],
     struct ambit_text *text);
 
-/*
- * Both in one: one row without its number: "account,...", no line end. The
- * item's header must be read. 0, or -1 when the arena or the text is full.
- */
-int ambit_table_print(const struct ambit_table *table,
-    const struct ambit_store *store, const struct ambit_item *item,
-    struct ambit_arena *arena, struct ambit_text *text);
-
 /* The instant on the clock of the order, if a row of these values shows it:
  * then rows are sorted by it. False where it is withheld, or not ordered. */
 bool ambit_table_instant(const struct ambit_table *table,

@@ -65,8 +65,6 @@ void ambit_zip_close(struct ambit_zip **zip);
 int ambit_zip_next(struct ambit_zip *zip, struct ambit_zip_entry *entry_r,
     uint64_t *begin_r, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
-/* From the first entry again. */
-void ambit_zip_rewind(struct ambit_zip *zip);
 
 /*
  * The entry of that name: 1, 0 none, -1 as above. It is looked for from the

@@ -93,12 +93,6 @@ ambit_stage_free(struct ambit_stage **stage)
 	*stage = NULL;
 }
 
-const struct ambit_tally *
-ambit_stage_tallies(const struct ambit_stage *stage)
-{
-	return stage->tallies;
-}
-
 int
 stage_put(struct ambit_stage *stage, enum stage_log log,
     struct ambit_span bytes, struct ambit_err *err_r)

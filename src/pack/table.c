@@ -121,21 +121,6 @@ ambit_table_compose(const struct ambit_table *table,
 	return text->full ? -1 : 0;
 }
 
-int
-ambit_table_print(const struct ambit_table *table,
-    const struct ambit_store *store, const struct ambit_item *item,
-    struct ambit_arena *arena, struct ambit_text *text)
-{
-	struct ambit_span values[AMBIT_TABLE_COLUMNS_MAX];
-
-	for (unsigned i = 0; i < AMBIT_TABLE_COLUMNS_MAX; i++) {
-		if (ambit_table_value(table, i, store, item, arena,
-			&values[i]) < 0)
-			return -1;
-	}
-	return ambit_table_compose(table, values, text);
-}
-
 bool
 ambit_table_instant(const struct ambit_table *table,
     const struct ambit_span values[AMBIT_TABLE_COLUMNS_MAX],

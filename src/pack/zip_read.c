@@ -261,12 +261,6 @@ ambit_zip_next(struct ambit_zip *zip, struct ambit_zip_entry *entry_r,
 	return got == 1 ? tell(zip, &zip->walk, entry_r, begin_r, err_r) : got;
 }
 
-void
-ambit_zip_rewind(struct ambit_zip *zip)
-{
-	zip->walk = (struct cursor){ .n = 0 };
-}
-
 int
 ambit_zip_find(struct ambit_zip *zip, struct ambit_span name,
     struct ambit_zip_entry *entry_r, uint64_t *begin_r, struct ambit_err *err_r)

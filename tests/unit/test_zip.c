@@ -153,8 +153,8 @@ looking_does_not_move_the_walk(void **state)
 	(void)state;
 	archive_close(&a);
 	fd = file_of(archive_bytes(&a));
-	assert_int_equal(ambit_zip_open(fd, &zip, &why, NULL), 1);
 	for (size_t turn = 0; turn < 2; turn++) {
+		assert_int_equal(ambit_zip_open(fd, &zip, &why, NULL), 1);
 		for (size_t i = 0; i < a.n; i++) {
 			assert_int_equal(ambit_zip_next(zip, &entry, &begin,
 					     NULL),
@@ -167,9 +167,8 @@ looking_does_not_move_the_walk(void **state)
 			assert_int_equal(ambit_zip_next(zip, &entry, &begin,
 					     NULL),
 			    0);
-		ambit_zip_rewind(zip);
+		ambit_zip_close(&zip);
 	}
-	ambit_zip_close(&zip);
 	(void)close(fd);
 	archive_free(&a);
 }
