@@ -11,11 +11,11 @@
 /* RFC 5322 sets no bound; law.md 3.3 does. */
 #define MSGID_MAX 250
 
-/* A walk over the list: the first counts, the second keeps. */
+/* A walk over the list. */
 struct walk {
 	struct ambit_span rest;
 	size_t n, max;
-	struct ambit_addr *addrs; /* NULL: only count */
+	struct ambit_addr *addrs; /* room for max */
 	struct ambit_arena *arena;
 	bool hidden, full;
 };
@@ -121,12 +121,9 @@ keep(struct walk *w, struct ambit_addr addr)
 		return false;
 	}
 	w->hidden = w->hidden || spec_hides(&addr);
-	if (w->addrs != NULL) {
-		if (addr.quoted && !unquote(w, &addr.local))
-			return false;
-		w->addrs[w->n] = addr;
-	}
-	w->n++;
+	if (addr.quoted && !unquote(w, &addr.local))
+		return false;
+	w->addrs[w->n++] = addr;
 	return true;
 }
 
@@ -201,26 +198,38 @@ walk(struct walk *w)
 	return w->rest.len == 0;
 }
 
+/* No more than there are signs for it. */
+static size_t
+most(struct ambit_span text, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.len && n < max; i++)
+		n += text.ptr[i] == '@';
+	return n;
+}
+
 int
 ambit_address_parse(struct ambit_span text, size_t max,
     struct ambit_arena *arena, struct ambit_address_list *list_r)
 {
-	struct walk count = { .rest = text, .max = max };
-	struct walk store = { .rest = text, .max = max, .arena = arena };
+	struct walk w = { .rest = text,
+		.max = most(text, max),
+		.arena = arena };
 
 	*list_r = (struct ambit_address_list){ 0 };
-	if (!walk(&count)) {
-		list_r->hidden = count.hidden || address_may_hide(text);
-		return 0;
-	}
-	store.addrs = AMBIT_ARENA_GET(arena, struct ambit_addr, count.n);
-	if (store.addrs == NULL || !walk(&store))
+	w.addrs = AMBIT_ARENA_GET(arena, struct ambit_addr, w.max);
+	if (w.addrs == NULL)
 		return -1;
+	if (!walk(&w)) {
+		list_r->hidden = w.hidden || address_may_hide(text);
+		return w.full ? -1 : 0;
+	}
 	*list_r = (struct ambit_address_list){
-		.addrs = store.addrs,
-		.n_addrs = store.n,
+		.addrs = w.addrs,
+		.n_addrs = w.n,
 		.strict = true,
-		.hidden = store.hidden,
+		.hidden = w.hidden,
 	};
 	return 0;
 }
