@@ -25,6 +25,9 @@ void ambit_text_put(struct ambit_text *text, struct ambit_span bytes);
 void ambit_text_str(struct ambit_text *text, const char *str);
 void ambit_text_print(struct ambit_text *text, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* With zeros in front, to at least so many digits. Printing what every item
+ * has costs more than finding it out: this and the next take no format. */
+void ambit_text_decimal(struct ambit_text *text, uint64_t number, size_t least);
 void ambit_text_hex(struct ambit_text *text, struct ambit_span bytes);
 
 /*
@@ -33,6 +36,10 @@ void ambit_text_hex(struct ambit_text *text, struct ambit_span bytes);
  * \u{hex}, a byte that is no UTF-8 becomes \x{hex}.
  */
 void ambit_text_escaped(struct ambit_text *text, struct ambit_span bytes);
+
+/* Ends the text with a NUL, which is none of it: for the calls of the system,
+ * where the buffer has room for all that comes. */
+const char *ambit_text_end(struct ambit_text *text);
 
 /* What was written so far, lent until the next put. */
 struct ambit_span ambit_text_span(const struct ambit_text *text);

@@ -8,6 +8,7 @@
 
 /* Floor 0. */
 #include "ambit/instant.h"
+#include "ambit/text.h"
 
 static const char *const clocks[AMBIT_N_CLOCKS] = { "delivered", "submitted",
 	"header" };
@@ -208,10 +209,18 @@ ambit_instant_format(int64_t at, char text_r[AMBIT_INSTANT_LEN])
 {
 	struct ambit_civil c = ambit_instant_civil(at);
 
-	(void)snprintf(text_r, AMBIT_INSTANT_LEN,
-	    "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)c.year % 10000,
-	    c.month % 100, c.day % 100, c.hour % 100, c.minute % 100,
-	    c.second % 100);
+	const unsigned parts[] = { c.month, c.day, c.hour, c.minute, c.second };
+	struct ambit_text text = { .ptr = text_r, .cap = AMBIT_INSTANT_LEN };
+
+	ambit_text_decimal(&text, (unsigned)c.year % 10000, 4);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		ambit_text_put(&text,
+		    (struct ambit_span){ (const unsigned char *)"--T::" + i,
+			1 });
+		ambit_text_decimal(&text, parts[i] % 100, 2);
+	}
+	ambit_text_str(&text, "Z");
+	(void)ambit_text_end(&text);
 }
 
 void

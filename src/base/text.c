@@ -4,6 +4,7 @@
  */
 
 /* System. */
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,6 +49,21 @@ ambit_text_print(struct ambit_text *text, const char *fmt, ...)
 }
 
 void
+ambit_text_decimal(struct ambit_text *text, uint64_t number, size_t least)
+{
+	unsigned char digits[32];
+	size_t at = sizeof(digits);
+
+	assert(least <= sizeof(digits) - 8);
+	while (number > 0 || sizeof(digits) - at < least) {
+		digits[--at] = (unsigned char)('0' + number % 10);
+		number /= 10;
+	}
+	ambit_text_put(text,
+	    (struct ambit_span){ digits + at, sizeof(digits) - at });
+}
+
+void
 ambit_text_hex(struct ambit_text *text, struct ambit_span bytes)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -59,6 +75,14 @@ ambit_text_hex(struct ambit_text *text, struct ambit_span bytes)
 		ambit_text_put(text,
 		    (struct ambit_span){ (const unsigned char *)two, 2 });
 	}
+}
+
+const char *
+ambit_text_end(struct ambit_text *text)
+{
+	assert(!text->full && text->len < text->cap);
+	text->ptr[text->len] = '\0';
+	return text->ptr;
 }
 
 struct ambit_span

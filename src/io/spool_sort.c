@@ -6,15 +6,27 @@
 /* Floor 1. */
 #include "spool_sort.h"
 
-#define PREFIX 8
+/* Bytes of one half of a prefix. */
+#define HALF ((size_t)8)
+
+static uint64_t
+half_of(const unsigned char *record, size_t len)
+{
+	uint64_t half = 0;
+
+	for (size_t i = 0; i < HALF; i++)
+		half = half << 8 | (i < len ? record[i] : 0);
+	return half;
+}
 
 struct spool_key
 spool_key_of(const unsigned char *memory, size_t off, size_t len)
 {
 	struct spool_key key = { .off = (uint32_t)off, .len = (uint32_t)len };
 
-	for (size_t i = 0; i < PREFIX; i++)
-		key.prefix = key.prefix << 8 | (i < len ? memory[off + i] : 0);
+	key.prefix[0] = half_of(memory + off, len);
+	if (len > HALF)
+		key.prefix[1] = half_of(memory + off + HALF, len - HALF);
 	return key;
 }
 
@@ -28,8 +40,10 @@ static bool
 is_before(const struct spool_key *a, const struct spool_key *b,
     const unsigned char *memory)
 {
-	if (a->prefix != b->prefix)
-		return a->prefix < b->prefix;
+	for (size_t i = 0; i < 2; i++) {
+		if (a->prefix[i] != b->prefix[i])
+			return a->prefix[i] < b->prefix[i];
+	}
 	return ambit_span_compare(spool_key_record(a, memory),
 		   spool_key_record(b, memory)) < 0;
 }

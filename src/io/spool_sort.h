@@ -6,9 +6,10 @@
 
 #include "ambit/span.h"
 
-/* Where a record lies in memory, and its first bytes: most pairs differ. */
+/* Where a record lies in memory, and its first bytes: most pairs differ, and
+ * records of one task and one hour not in the first eight. */
 struct spool_key {
-	uint64_t prefix;
+	uint64_t prefix[2];
 	uint32_t off, len;
 };
 

@@ -45,8 +45,11 @@ put_number(struct ambit_accounting *a, const struct ambit_numbered *number,
 	struct ambit_text text = AMBIT_TEXT(cells);
 
 	ambit_production_bates(a->order, number->number, bates);
-	ambit_text_print(&text, ",%s,%s\r\n", bates,
-	    number->duplicate ? bates : "");
+	ambit_text_str(&text, ",");
+	ambit_text_str(&text, bates);
+	ambit_text_str(&text, ",");
+	ambit_text_str(&text, number->duplicate ? bates : "");
+	ambit_text_str(&text, "\r\n");
 	return custody_file_put(&a->items, ambit_text_span(&text), err_r);
 }
 

@@ -28,8 +28,15 @@ void
 archive_name(const char *id, unsigned volume, const char *path,
     char name_r[AMBIT_ZIP_NAME_MAX + 1])
 {
-	(void)snprintf(name_r, AMBIT_ZIP_NAME_MAX + 1, "%s-v%03u/%s", id,
-	    volume, path);
+	struct ambit_text name = { .ptr = name_r,
+		.cap = AMBIT_ZIP_NAME_MAX + 1 };
+
+	ambit_text_str(&name, id);
+	ambit_text_str(&name, "-v");
+	ambit_text_decimal(&name, volume, 3);
+	ambit_text_str(&name, "/");
+	ambit_text_str(&name, path);
+	(void)ambit_text_end(&name);
 }
 
 int

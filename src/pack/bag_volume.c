@@ -23,10 +23,15 @@ bag_content_path(const struct ambit_order *order, uint32_t task,
     uint32_t number, char path_r[BAG_PATH_LEN])
 {
 	char bates[AMBIT_BATES_LEN];
+	struct ambit_text path = { .ptr = path_r, .cap = BAG_PATH_LEN };
 
 	ambit_production_bates(order, number, bates);
-	(void)snprintf(path_r, BAG_PATH_LEN, "data/task-%03u/content/%s.eml",
-	    (unsigned)task, bates);
+	ambit_text_str(&path, "data/task-");
+	ambit_text_decimal(&path, task, 3);
+	ambit_text_str(&path, "/content/");
+	ambit_text_str(&path, bates);
+	ambit_text_str(&path, ".eml");
+	(void)ambit_text_end(&path);
 }
 
 /* ---- the payload of one task ---- */

@@ -33,33 +33,14 @@ custody_row_str(struct custody_row *row, const char *value)
 	custody_row_cell(row, ambit_span_str(value));
 }
 
-/*
- * Decimal digits, at least min of them. A row is written for every item that
- * was seen, so this is done by hand.
- */
-static size_t
-put_digits(char *to, uint64_t value, size_t min)
-{
-	char reversed[24];
-	size_t n = 0;
-
-	while (value > 0 || n < min) {
-		reversed[n++] = (char)('0' + value % 10);
-		value /= 10;
-	}
-	for (size_t i = 0; i < n; i++)
-		to[i] = reversed[n - 1 - i];
-	return n;
-}
-
 void
 custody_row_number(struct custody_row *row, uint64_t value)
 {
 	char digits[24];
-	size_t n = put_digits(digits, value, 1);
+	struct ambit_text text = AMBIT_TEXT(digits);
 
-	custody_row_cell(row,
-	    (struct ambit_span){ (const unsigned char *)digits, n });
+	ambit_text_decimal(&text, value, 1);
+	custody_row_cell(row, ambit_text_span(&text));
 }
 
 void
@@ -77,19 +58,17 @@ custody_row_hex(struct custody_row *row, const unsigned char *digest)
 void
 custody_instant(int64_t at, char text_r[CUSTODY_INSTANT_LEN])
 {
-	struct ambit_civil c = ambit_instant_civil(at);
 	int64_t part = at % AMBIT_SECOND;
+	struct ambit_text text = { .ptr = text_r,
+		.cap = CUSTODY_INSTANT_LEN,
+		.len = AMBIT_INSTANT_LEN - 2 };
 
-	if (part < 0)
-		part += AMBIT_SECOND;
-	memcpy(text_r, "0000-00-00T00:00:00.000000Z", CUSTODY_INSTANT_LEN);
-	(void)put_digits(text_r, (uint64_t)c.year % 10000, 4);
-	(void)put_digits(text_r + 5, c.month, 2);
-	(void)put_digits(text_r + 8, c.day, 2);
-	(void)put_digits(text_r + 11, c.hour, 2);
-	(void)put_digits(text_r + 14, c.minute, 2);
-	(void)put_digits(text_r + 17, c.second, 2);
-	(void)put_digits(text_r + 20, (uint64_t)part, 6);
+	ambit_instant_format(at, text_r);
+	ambit_text_str(&text, "."); /* in the place of the Z */
+	ambit_text_decimal(&text,
+	    (uint64_t)(part < 0 ? part + AMBIT_SECOND : part), 6);
+	ambit_text_str(&text, "Z");
+	(void)ambit_text_end(&text);
 }
 
 static void
@@ -164,9 +143,9 @@ custody_row_locator(struct custody_row *row, const struct ambit_item *item,
 	if (item->path.len > 0)
 		return custody_row_evidence(row, item->path, err_r);
 	ambit_text_str(&text, "off=");
-	text.len += put_digits(place + text.len, item->raw.off, 1);
+	ambit_text_decimal(&text, item->raw.off, 1);
 	ambit_text_str(&text, ",len=");
-	text.len += put_digits(place + text.len, item->raw.len, 1);
+	ambit_text_decimal(&text, item->raw.len, 1);
 	custody_row_cell(row, ambit_text_span(&text));
 	return 0;
 }

@@ -73,6 +73,16 @@ pack_out_print(struct pack_out *out, const char *fmt, ...)
 }
 
 void
+pack_out_decimal(struct pack_out *out, uint64_t number)
+{
+	char digits[32];
+	struct ambit_text text = AMBIT_TEXT(digits);
+
+	ambit_text_decimal(&text, number, 1);
+	pack_out_put(out, ambit_text_span(&text));
+}
+
+void
 pack_out_sha256(struct pack_out *out,
     const unsigned char sha256[AMBIT_DIGEST_LEN])
 {

@@ -26,6 +26,7 @@ void pack_out_str(struct pack_out *out, const char *str);
 /* One piece is at most 1,000 bytes long. */
 void pack_out_print(struct pack_out *out, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+void pack_out_decimal(struct pack_out *out, uint64_t number);
 void pack_out_sha256(struct pack_out *out,
     const unsigned char sha256[AMBIT_DIGEST_LEN]);
 /* "2026-01-31T23:59:59Z" */

@@ -31,10 +31,20 @@ void
 ambit_production_bates(const struct ambit_order *order, uint32_t number,
     char bates_r[AMBIT_BATES_LEN])
 {
-	const unsigned char *d = order->sha256;
+	static const char digits[] = "0123456789ABCDEF";
+	struct ambit_text text = { .ptr = bates_r, .cap = AMBIT_BATES_LEN };
 
-	(void)snprintf(bates_r, AMBIT_BATES_LEN, "A%02X%02X%02X%X-%08u", d[0],
-	    d[1], d[2], d[3] >> 4, (unsigned)(number % 100000000));
+	ambit_text_str(&text, "A");
+	for (unsigned i = 0; i < 7; i++) {
+		unsigned char byte = order->sha256[i / 2];
+		char digit[] = { digits[i % 2 == 0 ? byte >> 4 : byte & 15],
+			'\0' };
+
+		ambit_text_str(&text, digit);
+	}
+	ambit_text_str(&text, "-");
+	ambit_text_decimal(&text, number % 100000000, 8);
+	(void)ambit_text_end(&text);
 }
 
 struct ambit_text

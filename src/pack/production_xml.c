@@ -41,7 +41,9 @@ static void
 put_sha256(struct pack_out *out, const char *name,
     const unsigned char sha256[AMBIT_DIGEST_LEN])
 {
-	pack_out_print(out, " %s=\"", name);
+	pack_out_str(out, " ");
+	pack_out_str(out, name);
+	pack_out_str(out, "=\"");
 	pack_out_sha256(out, sha256);
 	pack_out_str(out, "\"");
 }
@@ -199,12 +201,19 @@ production_xml_item(const struct ambit_order *order, uint32_t number,
 	char bates[AMBIT_BATES_LEN];
 
 	ambit_production_bates(order, number, bates);
-	pack_out_print(out, "  <Item bates=\"%s\" task=\"%" PRIu32 "\"", bates,
-	    item->task);
-	pack_out_print(out, " path=\"%s\" bytes=\"%" PRIu64 "\"", path,
-	    item->bytes);
+	pack_out_str(out, "  <Item bates=\"");
+	pack_out_str(out, bates);
+	pack_out_str(out, "\" task=\"");
+	pack_out_decimal(out, item->task);
+	pack_out_str(out, "\" path=\"");
+	pack_out_str(out, path);
+	pack_out_str(out, "\" bytes=\"");
+	pack_out_decimal(out, item->bytes);
+	pack_out_str(out, "\"");
 	put_sha256(out, "sha256", item->sha256);
-	pack_out_print(out, " native=\"%s\"", natives[item->native]);
+	pack_out_str(out, " native=\"");
+	pack_out_str(out, natives[item->native]);
+	pack_out_str(out, "\"");
 	if (item->has_instant) {
 		pack_out_str(out, " instant=\"");
 		pack_out_instant(out, item->second * AMBIT_SECOND);

@@ -26,6 +26,50 @@ pieces_in_a_row(void **state)
 	assert_false(text.full);
 }
 
+static const struct {
+	const char *name;
+	uint64_t number;
+	size_t least;
+	const char *want;
+} decimals[] = {
+	{ "nothing, in no digits", 0, 0, "" },
+	{ "nothing, in one digit", 0, 1, "0" },
+	{ "zeros stand in front", 7, 3, "007" },
+	{ "a longer number is not cut", 1234, 3, "1234" },
+	{ "the largest number", UINT64_MAX, 1, "18446744073709551615" },
+	{ "the largest number, and zeros", UINT64_MAX, 24,
+	    "000018446744073709551615" },
+};
+
+static void
+numbers_in_decimal(void **state)
+{
+	char buf[32];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(decimals); i++) {
+		struct ambit_text text = AMBIT_TEXT(buf);
+
+		ambit_text_decimal(&text, decimals[i].number,
+		    decimals[i].least);
+		if (!ambit_span_equal(ambit_text_span(&text),
+			ambit_span_str(decimals[i].want)))
+			fail_msg("%s", decimals[i].name);
+	}
+}
+
+static void
+an_end_is_not_of_the_text(void **state)
+{
+	char buf[4];
+	struct ambit_text text = AMBIT_TEXT(buf);
+
+	(void)state;
+	ambit_text_str(&text, "abc");
+	assert_string_equal(ambit_text_end(&text), "abc");
+	assert_text(&text, "abc");
+}
+
 /* A buffer may be filled to its last byte; one more is not begun. */
 static void
 overflow_is_sticky(void **state)
@@ -199,6 +243,8 @@ main(void)
 {
 	struct CMUnitTest tests[OTHERS + COUNT(rows)] = {
 		cmocka_unit_test(pieces_in_a_row),
+		cmocka_unit_test(numbers_in_decimal),
+		cmocka_unit_test(an_end_is_not_of_the_text),
 		cmocka_unit_test(overflow_is_sticky),
 		cmocka_unit_test(a_piece_that_does_not_fit_is_left_out_whole),
 		cmocka_unit_test(every_character_is_cut_whole),
