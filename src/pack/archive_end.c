@@ -6,11 +6,11 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 /* Floor 6. */
 #include "archive.h"
@@ -130,7 +130,7 @@ seal_archive(struct ambit_production *p, unsigned volume, struct ambit_span p7s,
 	const struct production_open *open = &p->open[volume - 1];
 	char name[AMBIT_ZIP_NAME_MAX + 1];
 	struct ambit_zip_entry entry = { .size = p7s.len,
-		.crc = (uint32_t)crc32_z(0, p7s.ptr, p7s.len),
+		.crc = libdeflate_crc32(0, p7s.ptr, p7s.len),
 		.off = open->off };
 	int fds[2], rc;
 

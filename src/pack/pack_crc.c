@@ -3,7 +3,7 @@
  */
 
 /* System. */
-#include <zlib.h>
+#include <libdeflate.h>
 
 /* Floor 6. */
 #include "pack_crc.h"
@@ -15,7 +15,7 @@ crc_write(struct ambit_sink *sink, struct ambit_span bytes,
 	struct pack_crc *crc = (struct pack_crc *)sink;
 
 	(void)err_r;
-	crc->crc = (uint32_t)crc32_z(crc->crc, bytes.ptr, bytes.len);
+	crc->crc = libdeflate_crc32(crc->crc, bytes.ptr, bytes.len);
 	return 0;
 }
 

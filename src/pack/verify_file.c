@@ -6,10 +6,10 @@
 /* System. */
 #include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 /* Floor 1. */
 #include "ambit/linux.h"
@@ -181,7 +181,7 @@ verify_read(struct verify *v, const char *path, struct ambit_span *bytes_r,
 }
 
 static int
-check_crc(struct verify *v, const struct verify_file *file, uLong crc)
+check_crc(struct verify *v, const struct verify_file *file, uint32_t crc)
 {
 	if (!file->packed || crc == file->crc)
 		return 0;
@@ -194,7 +194,7 @@ verify_digest(struct verify *v, const struct verify_file *file,
     unsigned char sha256_r[AMBIT_DIGEST_LEN], uint64_t *bytes_r,
     struct ambit_err *err_r)
 {
-	uLong crc = crc32_z(0, NULL, 0);
+	uint32_t crc = 0;
 	struct ambit_span win;
 
 	*bytes_r = 0;
@@ -209,7 +209,7 @@ verify_digest(struct verify *v, const struct verify_file *file,
 		if (ambit_sink_write(&v->hash.sink, win, err_r) < 0)
 			return -1;
 		if (file->packed)
-			crc = crc32_z(crc, win.ptr, win.len);
+			crc = libdeflate_crc32(crc, win.ptr, win.len);
 		*bytes_r += win.len;
 	}
 	if (ambit_sink_finish(&v->hash.sink, err_r) < 0)
