@@ -54,6 +54,11 @@ struct ambit_custody_entry {
 int ambit_custody_event(struct ambit_custody *custody, const char *kind,
     const char *body, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
+/* The same, and the disk need not have it before the next event: of what is
+ * done again from the start where the run is interrupted. */
+int ambit_custody_note(struct ambit_custody *custody, const char *kind,
+    const char *body, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
 
 /* What became of all items. */
 struct ambit_custody_sums {

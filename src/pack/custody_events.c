@@ -90,6 +90,15 @@ ambit_custody_event(struct ambit_custody *custody, const char *kind,
 	return custody_file_sync(&custody->events, err_r);
 }
 
+int
+ambit_custody_note(struct ambit_custody *custody, const char *kind,
+    const char *body, struct ambit_err *err_r)
+{
+	if (put_event(custody, kind, body, err_r) < 0)
+		return -1;
+	return custody_file_flush(&custody->events, err_r);
+}
+
 void
 ambit_custody_published(struct ambit_custody *custody)
 {

@@ -33,7 +33,9 @@ slot_event(const struct proc_slots *slots, const char *kind,
 	(void)snprintf(body, sizeof(body), "unit %u, %.*s: %s",
 	    (unsigned)unit->unit.number, (int)unit->unit.store->id.len,
 	    (const char *)unit->unit.store->id.ptr, what);
-	return ambit_custody_event(slots->custody, kind, body, err_r);
+	return (slots->pour
+		? ambit_custody_note
+		: ambit_custody_event)(slots->custody, kind, body, err_r);
 }
 
 int
