@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* File calls of Linux. Each returns -1 and errno where it fails. */
 
@@ -24,6 +25,19 @@ int ambit_linux_open_nameless(int dirfd);
 
 /* Make a file of that length, and take the room on the disk for it now. */
 int ambit_linux_reserve(int fd, uint64_t len);
+
+/*
+ * Up to len bytes of a file, from off on, into a pipe; uncopied where the file
+ * system can (splice(2)). Returns how many, at least one, or 0 at the end of
+ * the file.
+ */
+ssize_t ambit_linux_pipe(int fromfd, uint64_t off, int pipefd, size_t len);
+
+/*
+ * Begin to write these bytes of a file to the disk, and do not wait for it
+ * (sync_file_range(2)): a hint, that nothing follows from.
+ */
+void ambit_linux_write_ahead(int fd, uint64_t off, uint64_t len);
 
 /* Everything written to the file system that fd lies in is on the disk. */
 int ambit_linux_sync(int fd);

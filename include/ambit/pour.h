@@ -7,8 +7,9 @@
 /*
  * Pouring (cages.md 1): when every byte's place in the archives is known, each
  * unit's items are read again and written there, hashed again on the way. What
- * goes where is in the file "places" of the unit's folder, in the order in
- * which the items lie in the store.
+ * goes where is in the file "places" of the unit's folder, in the order of the
+ * archives, so that they are written in long pieces; a gzip's, which can only
+ * be read forwards, in the order of the store.
  */
 #define AMBIT_POUR_PLACES "places"
 

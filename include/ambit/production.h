@@ -105,6 +105,12 @@ int ambit_production_write(struct ambit_production *production,
     struct ambit_production_sums *sums_r, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
+/*
+ * While the archives are poured: have the disk begin with what is there. A
+ * hint, so that less is left to wait for at the end; call it now and then.
+ */
+void ambit_production_write_ahead(const struct ambit_production *production);
+
 /* What was written is on the disk. read_back: once it is sealed, read all of it
  * from there again and compare every digest (cages.md 8). */
 int ambit_production_sync(struct ambit_production *production, bool read_back,

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 /* Floor 1. */
+#include "ambit/file.h"
 #include "ambit/linux.h"
 
 int
@@ -73,6 +74,46 @@ ambit_linux_reserve(int fd, uint64_t len)
 		return 0;
 	/* Some file systems cannot: there the disk may still fill later. */
 	return errno == EOPNOTSUPP ? ftruncate(fd, (off_t)len) : -1;
+}
+
+static ssize_t
+pipe_slowly(int fromfd, uint64_t off, int pipefd, size_t len)
+{
+	char buf[16384];
+	ssize_t n;
+
+	do {
+		n = pread(fromfd, buf, len < sizeof(buf) ? len : sizeof(buf),
+		    (off_t)off);
+	} while (n == -1 && errno == EINTR);
+	if (n <= 0)
+		return n;
+	return ambit_file_write(pipefd,
+		   (struct ambit_span){ (unsigned char *)buf, (size_t)n }) == -1
+	    ? -1
+	    : n;
+}
+
+ssize_t
+ambit_linux_pipe(int fromfd, uint64_t off, int pipefd, size_t len)
+{
+	off_t at = (off_t)off;
+	ssize_t n;
+
+	do {
+		n = splice(fromfd, &at, pipefd, NULL, len, 0);
+	} while (n == -1 && errno == EINTR);
+	/* File systems that keep no pages cannot. */
+	return n == -1 && errno == EINVAL
+	    ? pipe_slowly(fromfd, off, pipefd, len)
+	    : n;
+}
+
+void
+ambit_linux_write_ahead(int fd, uint64_t off, uint64_t len)
+{
+	(void)sync_file_range(fd, (off_t)off, (off_t)len,
+	    SYNC_FILE_RANGE_WRITE);
 }
 
 int

@@ -160,7 +160,8 @@ remember(struct archive *a, const struct ambit_zip_entry *entry)
 		.path = item->path };
 
 	memcpy(at.sha256, item->sha256, sizeof(at.sha256));
-	pour_place_put(&at, item->unit, item->hole, &text);
+	pour_place_put(&at, item->unit,
+	    item->from == PACK_FROM_STREAM ? item->hole : 0, &text);
 	assert(!text.full);
 	return ambit_spool_put(a->places, ambit_text_span(&text),
 	    a->bag->err_r);

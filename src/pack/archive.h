@@ -33,14 +33,14 @@ struct archive {
 	unsigned volume;
 	uint64_t off, n; /* where the next entry goes; entries so far */
 	struct pack_out directory;  /* its headers; later places of a unit */
-	struct ambit_spool *places; /* of content, by unit and hole */
+	struct ambit_spool *places; /* of content, by unit */
 	unsigned char buf[65536];
 };
 
-/* A place as a record of a spool, by (unit, hole); and into the unit's file of
- * places. */
+/* A place as a record of a spool, by (unit, turn, place in the archives); and
+ * into the unit's file of places. */
 void pour_place_put(const struct ambit_pour_place *place, uint32_t unit,
-    uint64_t hole, struct ambit_text *text);
+    uint64_t turn, struct ambit_text *text);
 uint32_t pour_place_unit(struct ambit_span record);
 void pour_place_write(struct ambit_span record, struct pack_out *out);
 

@@ -25,10 +25,12 @@
 
 /* Where the bytes of a content file come from. */
 enum pack_from {
-	PACK_FROM_FILE,  /* the unit's file of that number */
-	PACK_FROM_CUTS,  /* the unit's cuts, from off on */
-	PACK_FROM_STORE, /* the store, from off on; poured when the place in
-			    the archive is known */
+	PACK_FROM_FILE, /* the unit's file of that number */
+	PACK_FROM_CUTS, /* the unit's cuts, from off on */
+	/* The store, from off on; poured when the place in the archive is
+	 * known: */
+	PACK_FROM_STORE,  /* in the order of the archive */
+	PACK_FROM_STREAM, /* a gzip: in its own, for it runs but forwards */
 };
 
 /* A staged content file. */

@@ -18,10 +18,10 @@
 
 void
 pour_place_put(const struct ambit_pour_place *place, uint32_t unit,
-    uint64_t hole, struct ambit_text *text)
+    uint64_t turn, struct ambit_text *text)
 {
 	ambit_wire_put32(text, unit);
-	ambit_wire_put64(text, hole);
+	ambit_wire_put64(text, turn);
 	ambit_wire_put32(text, place->volume);
 	ambit_wire_put64(text, place->at);
 	ambit_wire_put32(text, place->task);

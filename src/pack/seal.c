@@ -15,6 +15,7 @@
 #include "ambit/linux.h"
 
 /* Floor 6. */
+#include "archive.h"
 #include "bag.h"
 #include "seal.h"
 
@@ -83,6 +84,25 @@ ambit_production_seal(struct ambit_production *production, unsigned volume,
 	return production->terms.archive
 	    ? seal_archive(production, volume, p7s, err_r)
 	    : seal_folder(production, volume, p7s, err_r);
+}
+
+void
+ambit_production_write_ahead(const struct ambit_production *production)
+{
+	char name[ARCHIVE_FILE_LEN], path[ARCHIVE_FILE_LEN + 8];
+	int fd;
+
+	for (unsigned i = 1; i <= production->volumes; i++) {
+		archive_file(production->id, i, name);
+		(void)snprintf(path, sizeof(path), "%s/%s", PRODUCTION_BAG,
+		    name);
+		fd = openat(production->terms.fd, path,
+		    O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd == -1)
+			return;
+		ambit_linux_write_ahead(fd, 0, 0);
+		(void)close(fd);
+	}
 }
 
 int

@@ -302,7 +302,8 @@ ambit_stage_keep(struct ambit_stage *stage,
 	if (path.len > PACK_PATH_MAX)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT, "path of an item");
 	if (stage->terms->archive) {
-		item.from = PACK_FROM_STORE;
+		item.from = stage->terms->unit->store->gzip ? PACK_FROM_STREAM
+							    : PACK_FROM_STORE;
 		item.off = off;
 		item.path = path;
 		item.crc = stage->crc.crc;

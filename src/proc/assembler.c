@@ -5,6 +5,7 @@
  */
 
 /* System. */
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -18,6 +19,9 @@
 
 /* Some 500 bytes a volume. */
 #define TAGS_ARENA ((size_t)8 << 20)
+
+/* Milliseconds between two looks at what the disk could begin with. */
+#define WRITE_AHEAD 250
 
 struct assembling {
 	const struct proc_assembler_job *job;
@@ -153,6 +157,19 @@ await(struct assembling *a, struct ambit_span *body_r, struct ambit_err *err_r)
 	    : ambit_err_set(err_r, AMBIT_E_WIRE, "no task");
 }
 
+/* The gates pour. They would wait for the disk where it has much to do at
+ * last; this process has nothing else to do. */
+static int
+await_poured(struct assembling *a, struct ambit_span *body_r,
+    struct ambit_err *err_r)
+{
+	struct pollfd in = { .fd = a->job->infd, .events = POLLIN };
+
+	while (a->job->terms->archive && poll(&in, 1, WRITE_AHEAD) == 0)
+		ambit_production_write_ahead(a->production);
+	return await(a, body_r, err_r);
+}
+
 /* All is on the disk: what is there to be signed? */
 static int
 tell_tags(struct assembling *a, struct ambit_err *err_r)
@@ -206,7 +223,7 @@ carry_out(struct assembling *a, struct ambit_err *err_r)
 	if (a->job->record)
 		return record(a, err_r) < 0 ? -1 : tell_made(a, err_r);
 	if (assemble(a, err_r) < 0 || tell_made(a, err_r) < 0 ||
-	    await(a, &go, err_r) < 0 || tell_tags(a, err_r) < 0 ||
+	    await_poured(a, &go, err_r) < 0 || tell_tags(a, err_r) < 0 ||
 	    seal_all(a, err_r) < 0)
 		return -1;
 	return tell_made(a, err_r);

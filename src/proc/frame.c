@@ -11,6 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Floor 1. */
+#include "ambit/linux.h"
+
 /* Floor 7. */
 #include "frame.h"
 
@@ -102,6 +105,50 @@ proc_frame_data(struct proc_frame_out *out, struct ambit_span bytes,
 	seal(out, bytes.len);
 	return proc_frame_flush(out, err_r) < 0 ? -1
 						: send(out->fd, bytes, err_r);
+}
+
+/* A frame's length has been told, and it gets so many bytes: of the file, or
+ * zeros in the place of those that cannot be had. */
+static int
+send_file(int fd, int fromfd, uint64_t off, uint64_t len,
+    struct ambit_err *err_r)
+{
+	static const unsigned char zeros[AMBIT_WIRE_DATA];
+	ssize_t n = 1;
+
+	while (len > 0 && n > 0) {
+		n = ambit_linux_pipe(fromfd, off, fd, (size_t)len);
+		off += n > 0 ? (uint64_t)n : 0;
+		len -= n > 0 ? (uint64_t)n : 0;
+	}
+	if (len == 0)
+		return 0;
+	if (n == -1 && errno == EPIPE)
+		return ambit_err_set(err_r, AMBIT_E_CRASH,
+		    "the other side has gone");
+	(void)(n == -1 ? ambit_err_set(err_r, AMBIT_E_IO, "read an item")
+		       : ambit_err_set(err_r, AMBIT_E_CHANGED,
+			     "the store shrank while it was read"));
+	(void)send(fd, (struct ambit_span){ zeros, (size_t)len }, NULL);
+	return -1;
+}
+
+int
+proc_frame_file(struct proc_frame_out *out, int fd, uint64_t off, uint64_t len,
+    struct ambit_err *err_r)
+{
+	while (len > 0) {
+		uint64_t some = len < AMBIT_WIRE_DATA ? len : AMBIT_WIRE_DATA;
+
+		proc_frame_begin(out, PROC_DATA);
+		seal(out, (size_t)some);
+		if (proc_frame_flush(out, err_r) < 0 ||
+		    send_file(out->fd, fd, off, some, err_r) < 0)
+			return -1;
+		off += some;
+		len -= some;
+	}
+	return 0;
 }
 
 /* A frame that was begun will never be whole: as if it had not been begun. */

@@ -54,6 +54,13 @@ int proc_frame_flush(struct proc_frame_out *out, struct ambit_err *err_r)
 int proc_frame_data(struct proc_frame_out *out, struct ambit_span bytes,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
+/*
+ * DATA frames of bytes of a plain file, from off on, uncopied. AMBIT_E_CHANGED
+ * where it ends before them: what was promised is sent, as zeros.
+ */
+int proc_frame_file(struct proc_frame_out *out, int fd, uint64_t off,
+    uint64_t len, struct ambit_err *err_r) __attribute__((warn_unused_result));
+
 /* ---- receiving, as from an enemy ---- */
 
 struct proc_frame_in {

@@ -18,6 +18,9 @@
 #include "house.h"
 #include "tell.h"
 
+/* Up to so many bytes a copy costs less than a call. */
+#define UNCOPIED ((uint64_t)4096)
+
 struct reading {
 	const struct proc_pair *pair;
 	struct ambit_reader r;
@@ -63,6 +66,13 @@ tell_columns(struct reading *g, const struct ambit_item *item,
 	return 0;
 }
 
+/* One file that can be read at any place. */
+static bool
+is_plain(const struct ambit_unit *unit)
+{
+	return unit->bytes > 0 && !unit->store->gzip;
+}
+
 static int
 tell_bytes(struct reading *g, const struct ambit_item *item,
     struct ambit_err *err_r)
@@ -70,6 +80,9 @@ tell_bytes(struct reading *g, const struct ambit_item *item,
 	struct ambit_extent all = { 0, item->raw.len };
 	struct ambit_sink *sink;
 
+	if (is_plain(g->pair->unit) && all.len >= UNCOPIED)
+		return proc_tell_file(&g->tell, g->pair->storefd, item->raw,
+		    err_r);
 	if (proc_tell_body(&g->tell, &sink, err_r) < 0)
 		return -1;
 	return ambit_reader_pour(&g->r, item, all, sink, err_r);

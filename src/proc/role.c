@@ -56,6 +56,7 @@ static const struct role_call writes[] = {
 	{ SYS_pwrite64, ROLE_ANY }, /* at its own places of a volume */
 	{ SYS_ftruncate, ROLE_ANY },
 	{ SYS_fallocate, ROLE_ANY },
+	{ SYS_sync_file_range, ROLE_ANY }, /* volumes, ahead of the sync */
 	{ SYS_fchmod, ROLE_ANY },
 	{ SYS_utimensat, ROLE_NO_PATH }, /* of what it has open: futimens */
 	{ SYS_fsync, ROLE_ANY },
@@ -71,12 +72,15 @@ static const struct role_call writes[] = {
 /* Sees hostile bytes: may read its store, write its pipe, and end. */
 static const struct role_call reader_calls[] = {
 	{ SYS_pread64, ROLE_ANY },
+	{ SYS_splice, ROLE_ANY },         /* bytes of an item, uncopied */
+	{ SYS_fadvise64, ROLE_ANY },      /* readahead */
 	{ SYS_newfstatat, ROLE_OPEN_FD }, /* fstat of glibc 2.33 to 2.38 */
 };
 
 /* The same for a folder: may list and open what Landlock lets it. */
 static const struct role_call folder_calls[] = {
-	{ SYS_pread64, ROLE_ANY }, { SYS_openat, ROLE_ANY },
+	{ SYS_pread64, ROLE_ANY }, { SYS_splice, ROLE_ANY },
+	{ SYS_openat, ROLE_ANY },
 	{ SYS_openat2, ROLE_ANY }, /* beneath the store, past no link */
 	{ SYS_newfstatat, ROLE_ANY }, { SYS_getdents64, ROLE_ANY },
 	{ SYS_fcntl, ROLE_FD_FLAGS }, /* fdopendir asks how it was opened */

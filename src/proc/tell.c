@@ -203,6 +203,18 @@ proc_tell_body(struct proc_tell *tell, struct ambit_sink **sink_r,
 	return proc_frame_end(&tell->out, err_r);
 }
 
+int
+proc_tell_file(struct proc_tell *tell, int fd, struct ambit_extent bytes,
+    struct ambit_err *err_r)
+{
+	struct ambit_sink *unused;
+
+	if (proc_tell_body(tell, &unused, err_r) < 0)
+		return -1;
+	tell->sent += bytes.len;
+	return proc_frame_file(&tell->out, fd, bytes.off, bytes.len, err_r);
+}
+
 static int
 sink_write(struct ambit_sink *sink, struct ambit_span bytes,
     struct ambit_err *err_r)

@@ -43,6 +43,10 @@ int proc_tell_column(struct proc_tell *tell, uint32_t task, unsigned column,
 /* BODY: what is written to *sink_r from now on are the item's bytes. */
 int proc_tell_body(struct proc_tell *tell, struct ambit_sink **sink_r,
     struct ambit_err *err_r);
+/* BODY, and these bytes of a plain file are the item's, which nobody looks at
+ * on this side of the pipe. */
+int proc_tell_file(struct proc_tell *tell, int fd, struct ambit_extent bytes,
+    struct ambit_err *err_r);
 int proc_tell_end(struct proc_tell *tell, struct ambit_err *err_r);
 
 /* What a reader says of its unit when it has read all of it. */

@@ -21,6 +21,8 @@ ERRORS = {
     "write": ("EIO", "ENOSPC", "EDQUOT", "EINTR"),
     "pwrite64": ("EIO", "ENOSPC", "EDQUOT", "EINTR"),
     "copy_file_range": ("EIO", "ENOSPC", "ENOSYS", "EINTR"),
+    "splice": ("EIO", "ENOMEM", "EINTR", "EINVAL"),
+    "sync_file_range": ("EIO", "ENOSYS"),
     "fsync": ("EIO", "ENOSPC", "EDQUOT"),
     "syncfs": ("EIO", "ENOSPC", "ENOSYS"),
     "close": ("EIO", "ENOSPC", "EINTR"),  # is closed, and says so

@@ -10,7 +10,7 @@ import subprocess
 from small import (CALLS, NAMES, Judge, Small, Undone, before_main, label_of,
                    package, packages, points, roles, spread)
 
-MOVES = ("read", "write", "pread64", "pwrite64")
+MOVES = ("read", "write", "pread64", "pwrite64", "splice")
 FILE_SIZES = (0, 1, 100, 400, 800, 1200, 2000, 3000, 4096, 6000, 8192, 12000)
 DISK_KIB = (4, 8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256)
 
@@ -115,7 +115,7 @@ CHANGES = {
     "change a letter": f"echo more >>{LETTER}",
 }
 # Calls before which a store changes: begin and end of what a process does.
-SEES = ("pread64", "read", "getdents64", "close", "mkdirat")
+SEES = ("pread64", "splice", "read", "getdents64", "close", "mkdirat")
 
 
 def new_root(small):

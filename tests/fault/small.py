@@ -44,7 +44,7 @@ CALLS = dict(
     mkdirat=258, newfstatat=262, unlinkat=263, linkat=265, fchmodat=268,
     faccessat=269, ppoll=271, utimensat=280, fallocate=285, dup3=292,
     pipe2=293, prlimit64=302, syncfs=306, renameat2=316, seccomp=317,
-    getrandom=318, memfd_create=319, copy_file_range=326, fadvise64=221,
+    splice=275, sync_file_range=277, getrandom=318, memfd_create=319, copy_file_range=326, fadvise64=221,
     fchmod=91, getcwd=79, clone3=435, close_range=436, openat2=437,
     faccessat2=439, landlock_create_ruleset=444, landlock_add_rule=445,
     landlock_restrict_self=446, memfd_secret=447, mlock=149, capset=126,
@@ -96,7 +96,7 @@ def message(number, date, body="\nA text {0}.\n", size=0):
 WITHIN, OUTSIDE = ("Tue, 10 Feb 2026 08:00:00 +0000",
                    "Mon, 10 Feb 2025 08:00:00 +0000")
 DOUBTFUL = "Tue, 30 Jun 2026 20:15:00"  # hours before the bound, somewhere
-LIMIT = 2000
+LIMIT = 5000
 MBOX = [message(1, WITHIN), message(2, OUTSIDE), message(3, WITHIN, PARTS),
         message(4, DOUBTFUL), message(5, WITHIN, size=LIMIT),
         message(6, WITHIN, PARTS)]

@@ -173,7 +173,7 @@ static bool
 moves_bytes(unsigned long nr)
 {
 	return nr == SYS_read || nr == SYS_write || nr == SYS_pread64 ||
-	    nr == SYS_pwrite64;
+	    nr == SYS_pwrite64 || nr == SYS_splice;
 }
 
 static void
@@ -187,9 +187,12 @@ refuse(struct process *p, struct user_regs_struct *regs)
 static void
 shorten(struct process *p, struct user_regs_struct *regs)
 {
-	if (!moves_bytes(regs->orig_rax) || regs->rdx < 2)
+	unsigned long long *len =
+	    regs->orig_rax == SYS_splice ? &regs->r8 : &regs->rdx;
+
+	if (!moves_bytes(regs->orig_rax) || *len < 2)
 		return;
-	regs->rdx = asked.action == ACTION_ONE ? 1 : regs->rdx / 2;
+	*len = asked.action == ACTION_ONE ? 1 : *len / 2;
 	(void)ptrace(PTRACE_SETREGS, p->pid, NULL, regs);
 }
 

@@ -2,6 +2,7 @@
 #include "guard.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -226,6 +227,130 @@ frames_of_all_sizes_come_through_a_pipe(void **state)
 	ends[1] = dup(ends[0]);
 }
 
+static void
+put(enum proc_kind kind, size_t len)
+{
+	proc_frame_begin(&out, kind);
+	ambit_text_put(&out.text, (struct ambit_span){ bytes, len });
+	assert_int_equal(proc_frame_end(&out, NULL), 0);
+}
+
+/* ---- bytes of a file, which this side does not look at ---- */
+
+/* A file of n bytes as of fill(). */
+static int
+file_of(size_t n)
+{
+	char name[] = "/tmp/ambit-frame-XXXXXX";
+	int fd = mkstemp(name);
+
+	assert_int_not_equal(fd, -1);
+	(void)unlink(name);
+	fill(n, 0);
+	assert_int_equal(write(fd, bytes, n), n);
+	return fd;
+}
+
+static int
+send_part(int fd, uint64_t off, uint64_t len, int want)
+{
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+
+	put(PROC_BODY, 0);
+	if (proc_frame_file(&out, fd, off, len, &err) != (want ? -1 : 0) ||
+	    err.code != (enum ambit_code)want)
+		return 1;
+	put(PROC_END, 1);
+	return proc_frame_flush(&out, NULL) < 0;
+}
+
+static const struct {
+	const char *name;
+	size_t file, off, len;
+} parts[] = {
+	{ "all of a file", 100, 0, 100 },
+	{ "no byte", 100, 0, 0 },
+	{ "a byte in its midst", 100, 57, 1 },
+	{ "over the edge of a page", 9000, 4090, 12 },
+	{ "a whole frame", 65536, 0, 65536 },
+	{ "a byte more than a frame", 65540, 3, 65537 },
+	{ "three frames", 65536 * 3 + 9, 9, 65536 * 3 },
+};
+
+/* DATA frames with the bytes of the file from at on, and no others. */
+static void
+expect_bytes(size_t at, size_t left)
+{
+	struct ambit_span body;
+	enum proc_kind kind;
+
+	for (; left > 0; at += body.len, left -= body.len) {
+		assert_int_equal(proc_frame_next(&in, &kind, &body, NULL), 0);
+		assert_int_equal(kind, PROC_DATA);
+		assert_true(body.len <= left);
+		assert_memory_equal(body.ptr, bytes + at, body.len);
+	}
+}
+
+static void
+bytes_of_a_file_come_through_unseen(void **state)
+{
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		int fd = file_of(parts[i].file), status;
+		pid_t child;
+
+		(void)open_pipe(state);
+		child = fork();
+		if (child == 0)
+			_exit(send_part(fd, parts[i].off, parts[i].len, 0));
+		(void)close(ends[1]);
+		expect(PROC_BODY, 0, 0);
+		fill(parts[i].file, 0);
+		expect_bytes(parts[i].off, parts[i].len);
+		expect(PROC_END, 1, 0);
+		assert_int_equal(proc_frame_over(&in, NULL), 0);
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_int_equal(status, 0);
+		(void)close(ends[0]);
+		(void)close(fd);
+	}
+}
+
+/* The frame is whole all the same, so that the error can be told behind it. */
+static void
+a_file_that_shrank_is_filled_with_zeros(void **state)
+{
+	int fd = file_of(10);
+	struct ambit_span body;
+	enum proc_kind kind;
+
+	(void)state;
+	assert_int_equal(send_part(fd, 4, 8, AMBIT_E_CHANGED), 0);
+	expect(PROC_BODY, 0, 0);
+	assert_int_equal(proc_frame_next(&in, &kind, &body, NULL), 0);
+	assert_int_equal(kind, PROC_DATA);
+	assert_int_equal(body.len, 8);
+	fill(10, 0);
+	assert_memory_equal(body.ptr, bytes + 4, 6);
+	assert_memory_equal(body.ptr + 6, "\0\0", 2);
+	expect(PROC_END, 1, 0);
+	(void)close(fd);
+}
+
+static void
+a_file_that_cannot_be_read_is_an_error(void **state)
+{
+	int fd = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	(void)state;
+	assert_int_equal(send_part(fd, 0, 8, AMBIT_E_IO), 0);
+	expect(PROC_BODY, 0, 0);
+	memset(bytes, 0, 8);
+	expect_bytes(0, 8);
+	expect(PROC_END, 1, 0);
+	(void)close(fd);
+}
+
 /* ---- within one process: what fits into a pipe ---- */
 
 static bool
@@ -234,14 +359,6 @@ was_sent(void)
 	struct pollfd p = { .fd = ends[0], .events = POLLIN };
 
 	return poll(&p, 1, 0) == 1;
-}
-
-static void
-put(enum proc_kind kind, size_t len)
-{
-	proc_frame_begin(&out, kind);
-	ambit_text_put(&out.text, (struct ambit_span){ bytes, len });
-	assert_int_equal(proc_frame_end(&out, NULL), 0);
 }
 
 static void
@@ -360,6 +477,9 @@ main(void)
 	static const struct CMUnitTest others[] = {
 		cmocka_unit_test(frames_cut_anywhere_end_too_early),
 		IN_A_PIPE(frames_of_all_sizes_come_through_a_pipe),
+		cmocka_unit_test(bytes_of_a_file_come_through_unseen),
+		IN_A_PIPE(a_file_that_shrank_is_filled_with_zeros),
+		IN_A_PIPE(a_file_that_cannot_be_read_is_an_error),
 		IN_A_PIPE(frames_gather_until_there_is_enough),
 		IN_A_PIPE(an_error_is_told_behind_what_was_said),
 		IN_A_PIPE(nothing_may_follow_the_last_frame),

@@ -15,12 +15,12 @@
 
 static const int reader[] = { SYS_read, SYS_pread64, SYS_write, SYS_fstat,
 	SYS_close, SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap, SYS_madvise,
-	SYS_exit_group, SYS_newfstatat, END };
+	SYS_exit_group, SYS_newfstatat, SYS_splice, SYS_fadvise64, END };
 
 static const int folder[] = { SYS_read, SYS_pread64, SYS_write, SYS_fstat,
 	SYS_close, SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap, SYS_madvise,
 	SYS_exit_group, SYS_openat, SYS_openat2, SYS_newfstatat, SYS_getdents64,
-	SYS_fcntl, SYS_fadvise64, END };
+	SYS_fcntl, SYS_fadvise64, SYS_splice, END };
 
 static const int decoder[] = { SYS_read, SYS_pread64, SYS_write, SYS_fstat,
 	SYS_close, SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap, SYS_madvise,
@@ -32,7 +32,7 @@ static const int gate[] = { SYS_read, SYS_write, SYS_ppoll, SYS_brk, SYS_mmap,
 	SYS_fallocate, SYS_fsync, SYS_fstat, SYS_newfstatat, SYS_close,
 	SYS_clock_gettime, SYS_getrandom, SYS_exit_group, SYS_pread64,
 	SYS_pwrite64, SYS_sendmsg, SYS_recvmsg, SYS_fchmod, SYS_utimensat,
-	SYS_unlinkat, SYS_ftruncate, SYS_syncfs,
+	SYS_unlinkat, SYS_ftruncate, SYS_syncfs, SYS_sync_file_range,
 #ifdef SYS_poll
 	SYS_poll,
 #endif
@@ -45,6 +45,7 @@ static const int assembler[] = { SYS_read, SYS_write, SYS_ppoll, SYS_brk,
 	SYS_pwrite64, SYS_fchmod, SYS_utimensat, SYS_unlinkat, SYS_ftruncate,
 	SYS_syncfs, SYS_lseek, SYS_getdents64, SYS_linkat, SYS_renameat2,
 	SYS_copy_file_range, SYS_fadvise64, SYS_fcntl, SYS_getpid,
+	SYS_sync_file_range,
 #ifdef SYS_poll
 	SYS_poll,
 #endif
