@@ -334,11 +334,12 @@ every_instrument_has_its_row(void **state)
 	(void)state;
 	assert_int_equal(n, COUNT(powers));
 	for (size_t i = 0; i < n; i++) {
-		char reach_of[5] = "";
+		char reach_of[AMBIT_N_CLASSES + 1] = "";
+		size_t len = 0;
 
 		for (unsigned k = 0; k < AMBIT_N_CLASSES; k++) {
 			if (rows[i].reach & 1u << k)
-				strncat(reach_of, &"SITC"[k], 1);
+				reach_of[len++] = "SITC"[k];
 		}
 		assert_string_equal(rows[i].code, powers[i].code);
 		assert_string_equal(reach_of, powers[i].reach);
