@@ -159,7 +159,9 @@ output_describe(struct output_tree *tree, int fd, const char *path,
 	tree->text[tree->used] = '\0';
 	if (!S_ISDIR(st.st_mode))
 		return;
-	(void)snprintf(below, sizeof(below), "%s%s/", path, name);
+	if (snprintf(below, sizeof(below), "%s%s/", path, name) >=
+	    (int)sizeof(below))
+		abort();
 	output_walk(tree, openat(fd, name, O_RDONLY | O_DIRECTORY), below);
 }
 
