@@ -76,7 +76,8 @@ int ambit_production_number(struct ambit_production *production,
 
 /*
  * After numbering: the numbers of content files in the order of (unit, hole):
- * where in the unit's items the number goes. duplicate: byte-identical to
+ * where in the unit's items the number goes. The first call sorts them: the
+ * volumes do not need it, so let those begin. duplicate: byte-identical to
  * another file of that number, and produced once. 1, 0 at the end, -1.
  */
 struct ambit_numbered {

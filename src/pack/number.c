@@ -85,8 +85,7 @@ part(struct ambit_production *p, struct ambit_err *err_r)
 
 /* Count the kept ones in canonical order: by_digest says who got what. */
 static int
-count(struct ambit_production *p, struct ambit_spool *by_digest,
-    struct ambit_err *err_r)
+count(struct ambit_production *p, struct ambit_err *err_r)
 {
 	struct ambit_span record;
 	uint32_t number = 0;
@@ -99,8 +98,8 @@ count(struct ambit_production *p, struct ambit_spool *by_digest,
 		struct pack_item item = pack_item_of_instant(record);
 
 		pack_number_put(&item, ++number, &text);
-		if (ambit_spool_put(by_digest, ambit_text_span(&text), err_r) <
-		    0)
+		if (ambit_spool_put(p->by_digest, ambit_text_span(&text),
+			err_r) < 0)
 			return -1;
 	}
 	return rc;
@@ -123,15 +122,14 @@ take_number(struct ambit_spool *by_digest, struct ambit_numbered *numbered,
 /* Both spools stand in the order of the digests: every file takes the number
  * of its group. */
 static int
-join(struct ambit_production *p, struct ambit_spool *by_digest,
-    struct ambit_err *err_r)
+join(struct ambit_production *p, struct ambit_err *err_r)
 {
 	struct ambit_numbered numbered = { 0 };
 	struct group group = { 0 };
 	struct ambit_span record;
 	int rc;
 
-	if (ambit_spool_sort(by_digest, err_r) < 0 ||
+	if (ambit_spool_sort(p->by_digest, err_r) < 0 ||
 	    ambit_spool_sort(p->staged, err_r) < 0)
 		return -1;
 	while ((rc = ambit_spool_next(p->staged, &record, err_r)) == 1) {
@@ -140,7 +138,7 @@ join(struct ambit_production *p, struct ambit_spool *by_digest,
 
 		numbered.duplicate = is_copy(&group, record);
 		if (!numbered.duplicate &&
-		    take_number(by_digest, &numbered, err_r) < 0)
+		    take_number(p->by_digest, &numbered, err_r) < 0)
 			return -1;
 		numbered.unit = item.unit;
 		numbered.hole = item.hole;
@@ -156,22 +154,22 @@ int
 ambit_production_number(struct ambit_production *production,
     struct ambit_err *err_r)
 {
-	struct ambit_spool *by_digest = NULL;
-	int rc;
-
 	assert(!production->numbered);
 	production->numbered = true;
-	if (ambit_spool_new(production->terms.fd, PRODUCTION_SPOOL, &by_digest,
-		err_r) < 0)
+	return part(production, err_r) < 0 ? -1 : count(production, err_r);
+}
+
+/* What was kept for it is needed no more. */
+static int
+begin_numbers(struct ambit_production *p, struct ambit_err *err_r)
+{
+	if (ambit_spool_new(p->terms.fd, PRODUCTION_SPOOL, &p->numbers, err_r) <
+		0 ||
+	    join(p, err_r) < 0)
 		return -1;
-	rc = part(production, err_r) < 0 ||
-		count(production, by_digest, err_r) < 0 ||
-		join(production, by_digest, err_r) < 0
-	    ? -1
-	    : ambit_spool_sort(production->numbers, err_r);
-	ambit_spool_free(&by_digest);
-	ambit_spool_free(&production->staged);
-	return rc;
+	ambit_spool_free(&p->by_digest);
+	ambit_spool_free(&p->staged);
+	return ambit_spool_sort(p->numbers, err_r);
 }
 
 int
@@ -182,6 +180,8 @@ ambit_production_next(struct ambit_production *production,
 	int rc;
 
 	assert(production->numbered);
+	if (production->numbers == NULL && begin_numbers(production, err_r) < 0)
+		return -1;
 	rc = ambit_spool_next(production->numbers, &record, err_r);
 	if (rc == 1)
 		*numbered_r = pack_numbered_of(record);

@@ -69,7 +69,7 @@ production_staged_name(const struct pack_item *item,
 static int
 open_all(struct ambit_production *p, struct ambit_err *err_r)
 {
-	struct ambit_spool **spools[] = { &p->staged, &p->kept, &p->numbers,
+	struct ambit_spool **spools[] = { &p->staged, &p->kept, &p->by_digest,
 		&p->rows };
 
 	if (pack_file_init(&p->file, p->buf, sizeof(p->buf), err_r) < 0 ||
@@ -117,6 +117,7 @@ ambit_production_free(struct ambit_production **production)
 		return;
 	ambit_spool_free(&p->rows);
 	ambit_spool_free(&p->numbers);
+	ambit_spool_free(&p->by_digest);
 	ambit_spool_free(&p->kept);
 	ambit_spool_free(&p->staged);
 	pack_file_clear(&p->file);

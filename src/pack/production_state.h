@@ -26,9 +26,11 @@ struct ambit_production {
 	/* Of the tables that judged (ambit_production_law_digests). */
 	unsigned char instruments[AMBIT_DIGEST_LEN], fields[AMBIT_DIGEST_LEN];
 	struct pack_file file;
-	struct ambit_spool *staged;  /* every file: pack_item_by_digest */
-	struct ambit_spool *kept;    /* one of each: pack_item_by_instant */
-	struct ambit_spool *numbers; /* every file: pack_numbered */
+	struct ambit_spool *staged;    /* every file: pack_item_by_digest */
+	struct ambit_spool *kept;      /* one of each: pack_item_by_instant */
+	struct ambit_spool *by_digest; /* number of each kept: pack_number */
+	struct ambit_spool *numbers;   /* every file: pack_numbered; once asked
+					  for */
 	struct ambit_spool *rows;
 	unsigned char record[AMBIT_SPOOL_RECORD];
 	unsigned char buf[PRODUCTION_BUFFER];

@@ -116,8 +116,7 @@ assemble(struct assembling *a, struct ambit_err *err_r)
 
 	if (ambit_production_begin(&asked, &a->production, err_r) < 0 ||
 	    add_units(a, err_r) < 0 ||
-	    ambit_production_number(a->production, err_r) < 0 ||
-	    ambit_accounting_list(a->accounting, a->production, err_r) < 0)
+	    ambit_production_number(a->production, err_r) < 0)
 		return -1;
 	a->made.items = ambit_accounting_sums(a->accounting);
 	return ambit_production_write(a->production, &a->made.package, err_r);
@@ -222,7 +221,9 @@ carry_out(struct assembling *a, struct ambit_err *err_r)
 		return -1;
 	if (a->job->record)
 		return record(a, err_r) < 0 ? -1 : tell_made(a, err_r);
+	/* Nobody waits for the list while gates pour. */
 	if (assemble(a, err_r) < 0 || tell_made(a, err_r) < 0 ||
+	    ambit_accounting_list(a->accounting, a->production, err_r) < 0 ||
 	    await_poured(a, &go, err_r) < 0 || tell_tags(a, err_r) < 0 ||
 	    seal_all(a, err_r) < 0)
 		return -1;
