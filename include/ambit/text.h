@@ -21,6 +21,9 @@ struct ambit_text {
 #define AMBIT_TEXT(array) \
 	((struct ambit_text){ .ptr = (array), .cap = sizeof(array) })
 
+/* Over a buffer that a caller passed, and that is no array here. */
+struct ambit_text ambit_text_over(char *room, size_t cap);
+
 void ambit_text_put(struct ambit_text *text, struct ambit_span bytes);
 void ambit_text_str(struct ambit_text *text, const char *str);
 void ambit_text_print(struct ambit_text *text, const char *fmt, ...)

@@ -210,7 +210,7 @@ ambit_instant_format(int64_t at, char text_r[AMBIT_INSTANT_LEN])
 	struct ambit_civil c = ambit_instant_civil(at);
 
 	const unsigned parts[] = { c.month, c.day, c.hour, c.minute, c.second };
-	struct ambit_text text = { .ptr = text_r, .cap = AMBIT_INSTANT_LEN };
+	struct ambit_text text = ambit_text_over(text_r, AMBIT_INSTANT_LEN);
 
 	ambit_text_decimal(&text, (unsigned)c.year % 10000, 4);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {

@@ -12,6 +12,12 @@
 /* Floor 0. */
 #include "ambit/text.h"
 
+struct ambit_text
+ambit_text_over(char *room, size_t cap)
+{
+	return (struct ambit_text){ .ptr = room, .cap = cap };
+}
+
 void
 ambit_text_put(struct ambit_text *text, struct ambit_span bytes)
 {

@@ -28,8 +28,8 @@ void
 archive_name(const char *id, unsigned volume, const char *path,
     char name_r[AMBIT_ZIP_NAME_MAX + 1])
 {
-	struct ambit_text name = { .ptr = name_r,
-		.cap = AMBIT_ZIP_NAME_MAX + 1 };
+	struct ambit_text name =
+	    ambit_text_over(name_r, AMBIT_ZIP_NAME_MAX + 1);
 
 	ambit_text_str(&name, id);
 	ambit_text_str(&name, "-v");

@@ -23,7 +23,7 @@ bag_content_path(const struct ambit_order *order, uint32_t task,
     uint32_t number, char path_r[BAG_PATH_LEN])
 {
 	char bates[AMBIT_BATES_LEN];
-	struct ambit_text path = { .ptr = path_r, .cap = BAG_PATH_LEN };
+	struct ambit_text path = ambit_text_over(path_r, BAG_PATH_LEN);
 
 	ambit_production_bates(order, number, bates);
 	ambit_text_str(&path, "data/task-");

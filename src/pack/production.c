@@ -32,7 +32,7 @@ ambit_production_bates(const struct ambit_order *order, uint32_t number,
     char bates_r[AMBIT_BATES_LEN])
 {
 	static const char digits[] = "0123456789ABCDEF";
-	struct ambit_text text = { .ptr = bates_r, .cap = AMBIT_BATES_LEN };
+	struct ambit_text text = ambit_text_over(bates_r, AMBIT_BATES_LEN);
 
 	ambit_text_str(&text, "A");
 	for (unsigned i = 0; i < 7; i++) {
