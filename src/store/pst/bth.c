@@ -148,26 +148,26 @@ gather(struct pst_heap *heap, const struct level *leaves, size_t size,
 static int
 settle(struct pst_heap *heap, struct pst_bth *bth, unsigned char *records)
 {
-	size_t size = bth->key + bth->value, kept = 0;
+	size_t key = bth->key, size = key + bth->value, kept = 0;
 
 	for (size_t i = 1; i < bth->n; i++) {
-		if (key_of(records + i * size, bth->key) >
-		    key_of(records + (i - 1) * size, bth->key))
+		if (key_of(records + i * size, key) >
+		    key_of(records + (i - 1) * size, key))
 			continue;
 		pst_sort(records, bth->n, size,
-		    bth->key == 2 ? short_is_before : long_is_before);
+		    key == 2 ? short_is_before : long_is_before);
 		break;
 	}
 	for (size_t i = 0; i < bth->n; i++) {
-		unsigned char *p = records + i * size;
-		unsigned char *last = records + (kept - 1) * size;
+		unsigned char *p = records + i * size, *to = records;
 
-		if (kept > 0 && key_of(p, bth->key) == key_of(last, bth->key)) {
-			if (memcmp(p, last, size) != 0)
-				return bad(heap, "a key has two values");
-			continue;
+		to += kept * size;
+		if (kept == 0 || key_of(p, key) != key_of(to - size, key)) {
+			memmove(to, p, size);
+			kept++;
+		} else if (memcmp(p, to - size, size) != 0) {
+			return bad(heap, "a key has two values");
 		}
-		memmove(records + kept++ * size, p, size);
 	}
 	bth->n = kept;
 	bth->records = records;
