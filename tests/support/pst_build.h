@@ -43,6 +43,7 @@ struct pst_build {
 	unsigned crypt;
 	unsigned per_page; /* entries of a page, so that trees are deep */
 	size_t longer;     /* bytes behind the end */
+	size_t rest;       /* bytes behind each deflated stream */
 	struct pst_wrong wrong;
 	unsigned char *bytes;
 	size_t len;
@@ -159,8 +160,8 @@ pst_build_block(struct pst_build *b, const void *bytes, size_t len,
 	memcpy(raw, bytes, len);
 	pst_spoil(b, PST_BLOCK, n, raw);
 	if (b->kind == PST_4K && compress(small, &packed, raw, len) == Z_OK &&
-	    packed < len)
-		cb = packed;
+	    packed + b->rest < len)
+		cb = packed + b->rest;
 	whole = (cb + trailer + align - 1) / align * align;
 	p = pst_build_room(b, align, whole);
 	memcpy(p, cb < len ? small : raw, cb);

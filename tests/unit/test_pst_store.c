@@ -100,7 +100,7 @@ static const struct row {
 	    { PST_PAGE_AFTER, SAMPLE_NODE_LEAF, 4076, BYTES("XXXX") },
 	    "refused: K3 page 12: the CRC of a page is wrong" },
 	{ "K3: more entries than the most", PST_UNICODE,
-	    { PST_PAGE, SAMPLE_NODE_LEAF, 488, BYTES("\x10") },
+	    { PST_PAGE, SAMPLE_NODE_LEAF, 489, BYTES("\1") },
 	    "refused: K3 page 12: a page has more entries than fit" },
 	{ "K3: more entries than the page has room for", PST_UNICODE,
 	    { PST_PAGE, SAMPLE_NODE_LEAF, 488, BYTES("\3\x0f\xfa") },
@@ -351,8 +351,8 @@ static const struct row {
 	{ "K11: two rows of one number", PST_UNICODE,
 	    { PST_BLOCK, SAMPLE_TABLE, 30, BYTES("\0") },
 	    "692 K11 block 8: the row index does not number rows" },
-	{ "K11: a row of a number behind all", PST_UNICODE,
-	    { PST_BLOCK, SAMPLE_TABLE, 30, BYTES("\5") },
+	{ "K11: a row of a number far behind all", PST_UNICODE,
+	    { PST_BLOCK, SAMPLE_TABLE, 30, BYTES("\1\0\x10") },
 	    "692 K11 block 8: the row index does not number rows" },
 	{ "K11: an ANSI row of a number behind all", PST_ANSI,
 	    { PST_BLOCK, SAMPLE_TABLE, 28, BYTES("\5") },
@@ -405,6 +405,21 @@ a_store_that_is_longer_than_it_says_is_refused(void **state)
 	pst_build_free(b);
 }
 
+/* K6: a stream that ends before its block does leaves bytes of nobody. */
+static void
+a_rest_behind_a_deflated_stream_is_damaged(void **state)
+{
+	struct pst_build *b = pst_build_new(PST_4K, 0);
+	char got[256];
+
+	(void)state;
+	b->rest = 1;
+	sample_outcome(b, sample_store(b), got, sizeof(got));
+	assert_string_equal(got,
+	    "61 K6 block 1: a block does not inflate as it says");
+	pst_build_free(b);
+}
+
 /* Every cut of a store is refused, the empty one too. */
 static void
 a_store_that_was_cut_is_refused(void **state)
@@ -422,7 +437,7 @@ a_store_that_was_cut_is_refused(void **state)
 	pst_build_free(b);
 }
 
-#define N_TESTS (COUNT(kinds) + COUNT(rows) + 2)
+#define N_TESTS (COUNT(kinds) + COUNT(rows) + 3)
 
 int
 main(void)
@@ -431,8 +446,9 @@ main(void)
 		cmocka_unit_test(
 		    a_store_that_is_longer_than_it_says_is_refused),
 		cmocka_unit_test(a_store_that_was_cut_is_refused),
+		cmocka_unit_test(a_rest_behind_a_deflated_stream_is_damaged),
 	};
-	size_t n = 2;
+	size_t n = 3;
 
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		tests[n++] =
