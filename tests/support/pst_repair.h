@@ -21,14 +21,16 @@ pst_repair_crc(unsigned char *at, const unsigned char *from, size_t len)
 		at[i] = (unsigned char)(crc >> 8 * i);
 }
 
-/* The block that an entry of a leaf names, if it lies in the store. */
+/* The block that an entry of a leaf names, if it still lies there: pages that
+ * a store has given up name blocks that are others now. */
 static inline void
 pst_repair_block(unsigned char *store, size_t len, const unsigned char *entry)
 {
 	uint64_t ib = pst_u64(entry + 8);
 	size_t cb = pst_u16(entry + 16), whole = (cb + 16 + 63) / 64 * 64;
 
-	if (ib >= len || whole > len - ib)
+	if (ib >= len || whole > len - ib ||
+	    memcmp(store + ib + whole - 8, entry, 8) != 0)
 		return;
 	pst_repair_crc(store + ib + whole - 12, store + ib, cb);
 }

@@ -7,6 +7,8 @@
 #include "pst_heap.h"
 #include "pst_walk.h"
 
+#include "ambit/text.h"
+
 /*
  * A store of one folder with one message, small enough to be spoilt field by
  * field. Its blocks, in the order of writing:
@@ -126,48 +128,53 @@ sample_place(const struct pst_build *b, uint64_t off, char *out, size_t size)
 	}
 }
 
+/* What was met in a store that is open, or the first damage: its NID. */
+static inline void
+sample_met(struct pst_walk *w, struct ambit_text *out)
+{
+	if (pst_walk_all(w) < 0)
+		ambit_text_print(out, "failed: %s", w->err->text);
+	else if (w->met.damaged > 0)
+		ambit_text_print(out, "%x ", w->met.first_nid);
+	else
+		ambit_text_print(out,
+		    "%zu nodes, %u contexts, %u tables, %llu rows,"
+		    " %llu values, %llu bytes",
+		    w->file->n_nodes, w->met.contexts, w->met.tables,
+		    (unsigned long long)w->met.rows,
+		    (unsigned long long)w->met.values,
+		    (unsigned long long)w->met.bytes);
+}
+
 /*
- * Read everything in a store: "refused: CHECK PLACE: WHY", or what was met, and
+ * Read everything in a store: "refused: CHECK PLACE: WHY", or what was met, or
  * the first damage as "NID CHECK PLACE: WHY".
  */
 static inline void
-sample_outcome(const struct pst_build *b, struct ambit_span store, char *out,
+sample_outcome(const struct pst_build *b, struct ambit_span store, char *buf,
     size_t size)
 {
 	struct ambit_arena *arena = ambit_arena_new((size_t)1 << 24);
+	struct ambit_text out = { .ptr = buf, .cap = size };
 	struct pst_file file;
 	struct ambit_err err = { 0 };
 	struct pst_walk w = { .file = &file, .arena = arena, .err = &err };
-	struct pst_damage damage = { 0 };
-	int fd = file_of(store), used = 0;
+	int fd = file_of(store);
 	char place[32];
 
-	if (pst_file_open(&file, fd, &err) < 0) {
-		damage = file.damage;
-		if (err.code != AMBIT_E_FORMAT)
-			damage.why = err.text;
-		used = snprintf(out, size, "refused: ");
-	} else {
-		if (pst_walk_all(&w) < 0)
-			used = snprintf(out, size, "failed: %s ", err.text);
-		else
-			used = snprintf(out, size,
-			    "%zu nodes, %u contexts, %u tables, %llu rows,"
-			    " %llu values, %llu bytes",
-			    file.n_nodes, w.met.contexts, w.met.tables,
-			    (unsigned long long)w.met.rows,
-			    (unsigned long long)w.met.values,
-			    (unsigned long long)w.met.bytes);
-		damage = w.met.first;
-		if (w.met.damaged > 0)
-			used = snprintf(out, size, "%x ", w.met.first_nid);
+	if (pst_file_open(&file, fd, &err) == 0) {
+		sample_met(&w, &out);
 		pst_file_close(&file);
+	} else {
+		ambit_text_str(&out, "refused: ");
+		w.met.first = file.damage;
 	}
-	if (damage.why != NULL) {
-		sample_place(b, damage.off, place, sizeof(place));
-		(void)snprintf(out + used, size - (size_t)used, "%s %s: %s",
-		    damage.check, place, damage.why);
+	if (w.met.first.check != NULL) {
+		sample_place(b, w.met.first.off, place, sizeof(place));
+		ambit_text_print(&out, "%s %s: %s", w.met.first.check, place,
+		    w.met.first.why);
 	}
+	(void)ambit_text_end(&out);
 	(void)close(fd);
 	ambit_arena_free(&arena);
 }

@@ -140,7 +140,6 @@ read_kind(struct pst_file *file, const unsigned char *p)
 		return bad(file, "no PST or OST begins so", 0);
 	if (memcmp(p + 8, "SM", 2) != 0 && memcmp(p + 8, "SO", 2) != 0)
 		return bad(file, "neither a PST nor an OST", 8);
-	file->is_ost = p[9] == 'O';
 	switch (pst_u16(p + 10)) {
 	case 14:
 	case 15:

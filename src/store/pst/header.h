@@ -66,7 +66,6 @@ struct pst_file {
 	struct ambit_source *source;
 	const struct pst_form *form;
 	enum pst_kind kind;
-	bool is_ost;
 	unsigned crypt; /* 0 none, 1 permuted, 2 cyclic */
 	uint64_t size;
 	uint64_t work; /* bytes of blocks read so far */

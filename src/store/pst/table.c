@@ -142,7 +142,7 @@ pst_table_open(struct pst_table *table, struct pst_file *file,
     const struct pst_node *node, struct ambit_arena *arena,
     struct ambit_err *err_r)
 {
-	struct info info;
+	struct info info = { 0 };
 	int rc;
 
 	*table = (struct pst_table){ .holder.sub = node->sub };
