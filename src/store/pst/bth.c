@@ -65,8 +65,8 @@ count_records(struct pst_heap *heap, const struct level *level, size_t size,
 	return 1;
 }
 
-/* No allocation is visited twice. A level lies below the one before it, so an
- * allocation of another level would have to be its own kind and another. */
+/* No allocation stands twice on a level. One may stand on two of them: levels
+ * come to an end, and its bytes must be sound as what they are taken for. */
 static int
 check_unique(struct pst_heap *heap, struct level *level)
 {
