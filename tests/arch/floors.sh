@@ -42,7 +42,7 @@ complain() {
 	bad=1
 }
 n=0
-for f in src/*/*.[ch] filters/*.[ch] include/ambit/*.h; do
+for f in src/*/*.[ch] src/*/*/*.[ch] filters/*.[ch] include/ambit/*.h; do
 	top=$(limit "$f")
 	[ "$top" != none ] || { complain "$f stands on no floor"; continue; }
 	for h in $(sed -n 's|^[ 	]*#[ 	]*include "\(.*\)"$|\1|p' "$f"); do

@@ -1,0 +1,192 @@
+/*
+ * Named properties ([MS-PST] 2.4.7). Knows the map; which names matter it does
+ * not. The hash buckets beside the map are not believed and not read.
+ */
+
+/* System. */
+#include <string.h>
+
+/* Floor 4. */
+#include "bytes.h"
+#include "names.h"
+
+#define GUIDS   0x0002
+#define ENTRIES 0x0003
+#define STRINGS 0x0004
+
+#define GUID_LEN  16
+#define ENTRY_LEN 8
+
+/* Properties that have names begin here. */
+#define FIRST 0x8000
+
+/* The two sets that have a number instead of a GUID in the list. */
+enum {
+	NO_SET = 0,
+	MAPI_SET = 1,
+	PUBLIC_SET = 2,
+	FIRST_SET = 3,
+};
+
+static const unsigned char mapi[GUID_LEN] = { 0x28, 0x03, 0x02, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46 };
+static const unsigned char public_strings[GUID_LEN] = { 0x29, 0x03, 0x02, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+	0x46 };
+
+struct entry {
+	uint32_t what; /* a number, or where its string lies */
+	uint16_t set, index;
+	bool is_string;
+};
+
+static struct entry
+entry_at(const struct pst_names *names, size_t i)
+{
+	const unsigned char *p = names->entries.ptr + i * ENTRY_LEN;
+
+	return (struct entry){ .what = pst_u32(p),
+		.is_string = p[4] & 1,
+		.set = pst_u16(p + 4) >> 1,
+		.index = pst_u16(p + 6) };
+}
+
+static size_t
+count(const struct pst_names *names)
+{
+	return names->entries.len / ENTRY_LEN;
+}
+
+static bool
+has_string(const struct pst_names *names, uint32_t at)
+{
+	size_t len = names->strings.len;
+
+	return at <= len && len - at >= 4 &&
+	    pst_u32(names->strings.ptr + at) <= len - at - 4;
+}
+
+/* Every set and string that an entry names is there. */
+static int
+check(struct pst_names *names)
+{
+	size_t sets = names->guids.len / GUID_LEN;
+
+	if (names->guids.len % GUID_LEN != 0 ||
+	    names->entries.len % ENTRY_LEN != 0)
+		return pst_damaged(names->file, "K14",
+		    "a list of names has a rest", 0);
+	for (size_t i = 0; i < count(names); i++) {
+		struct entry entry = entry_at(names, i);
+
+		if ((entry.set >= FIRST_SET + sets) || entry.index >= FIRST)
+			return pst_damaged(names->file, "K14",
+			    "a name of no set or property", 0);
+		if (entry.is_string && !has_string(names, entry.what))
+			return pst_damaged(names->file, "K14",
+			    "a name without its string", 0);
+	}
+	return 1;
+}
+
+static int
+load(struct pst_props *props, uint16_t id, struct ambit_span *bytes_r,
+    struct ambit_err *err_r)
+{
+	struct pst_value value;
+	int rc = pst_props_find(props, id, &value, err_r);
+
+	if (rc == 1 && value.found && value.type != PST_BINARY)
+		rc = pst_damaged(props->holder.heap.file, "K14",
+		    "a list of names is of another type", 0);
+	if (rc == 1 && value.found)
+		rc = pst_value_bytes(&props->holder, &value, PST_NAMES_MAX,
+		    bytes_r, err_r);
+	return rc;
+}
+
+int
+pst_names_open(struct pst_names *names, struct pst_file *file,
+    struct ambit_arena *arena, struct ambit_err *err_r)
+{
+	const struct pst_node *node = pst_index_node(file, PST_NID_NAMES);
+	struct pst_props props;
+	int rc;
+
+	*names = (struct pst_names){ .file = file };
+	if (node == NULL)
+		return 1;
+	rc = pst_props_open(&props, file, node, arena, err_r);
+	if (rc == 1)
+		rc = load(&props, GUIDS, &names->guids, err_r);
+	if (rc == 1)
+		rc = load(&props, ENTRIES, &names->entries, err_r);
+	if (rc == 1)
+		rc = load(&props, STRINGS, &names->strings, err_r);
+	return rc == 1 ? check(names) : rc;
+}
+
+static bool
+is_of_set(const struct pst_names *names, const struct entry *entry,
+    const struct pst_guid *set)
+{
+	const unsigned char *guid;
+
+	switch (entry->set) {
+	case NO_SET:
+		return false;
+	case MAPI_SET:
+		guid = mapi;
+		break;
+	case PUBLIC_SET:
+		guid = public_strings;
+		break;
+	default:
+		guid = names->guids.ptr +
+		    (size_t)(entry->set - FIRST_SET) * GUID_LEN;
+	}
+	return memcmp(guid, set->bytes, GUID_LEN) == 0;
+}
+
+uint16_t
+pst_names_number(const struct pst_names *names, const struct pst_guid *set,
+    uint32_t number)
+{
+	for (size_t i = 0; i < count(names); i++) {
+		struct entry entry = entry_at(names, i);
+
+		if (!entry.is_string && entry.what == number &&
+		    is_of_set(names, &entry, set))
+			return (uint16_t)(FIRST + entry.index);
+	}
+	return 0;
+}
+
+/* UTF-16LE in the store, ASCII in our hands. */
+static bool
+string_is(const struct pst_names *names, uint32_t at, struct ambit_span name)
+{
+	const unsigned char *p = names->strings.ptr + at;
+
+	if (pst_u32(p) != 2 * name.len)
+		return false;
+	for (size_t i = 0; i < name.len; i++) {
+		if (pst_u16(p + 4 + 2 * i) != name.ptr[i])
+			return false;
+	}
+	return true;
+}
+
+uint16_t
+pst_names_string(const struct pst_names *names, const struct pst_guid *set,
+    struct ambit_span name)
+{
+	for (size_t i = 0; i < count(names); i++) {
+		struct entry entry = entry_at(names, i);
+
+		if (entry.is_string && is_of_set(names, &entry, set) &&
+		    string_is(names, entry.what, name))
+			return (uint16_t)(FIRST + entry.index);
+	}
+	return 0;
+}

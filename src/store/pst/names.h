@@ -1,0 +1,36 @@
+#ifndef AMBIT_PST_NAMES_H
+#define AMBIT_PST_NAMES_H
+
+#include "props.h"
+
+/* Most bytes of each of the three lists that names are made of (K15). */
+#define PST_NAMES_MAX ((size_t)8 << 20)
+
+#define PST_NID_NAMES 0x61
+
+/* A GUID as it lies in a store. */
+struct pst_guid {
+	unsigned char bytes[16];
+};
+
+/* Which properties of 0x8000 and up have which names in this store. */
+struct pst_names {
+	struct pst_file *file;
+	struct ambit_span guids, entries, strings;
+};
+
+/*
+ * Load the names of the store into the arena; none where there is no node of
+ * them. Each entry is checked, so that asking cannot fail.
+ */
+int pst_names_open(struct pst_names *names, struct pst_file *file,
+    struct ambit_arena *arena, struct ambit_err *err_r);
+
+/* The property that a set calls by this number, or by this name (ASCII, case
+ * counts); 0 where none is called so. The first, where several are. */
+uint16_t pst_names_number(const struct pst_names *names,
+    const struct pst_guid *set, uint32_t number);
+uint16_t pst_names_string(const struct pst_names *names,
+    const struct pst_guid *set, struct ambit_span name);
+
+#endif
