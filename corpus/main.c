@@ -20,10 +20,11 @@
 
 static const char usage[] =
     "usage: ambit-corpus --seed N --bytes SIZE --out DIR\n"
-    "           [--format mbox|maildir|eml|all] [--from DATE --until DATE]\n"
+    "           [--format mbox|maildir|eml|pst|all] [--from DATE --until "
+    "DATE]\n"
     "           [--traps PER_MILLE] [--pki DIR]\n"
     "SIZE is that of alice's mailbox: 200K, 5M, 1G. DATE is YYYY-MM-DD, UTC,\n"
-    "or an instant with an offset.\n"
+    "or an instant with an offset. All: the first three, of one mail.\n"
     "DIR must not exist, or be empty but for pki/.\n";
 
 void
@@ -140,6 +141,7 @@ formats_of(const char *word)
 		{ "mbox", FORMAT_MBOX },
 		{ "maildir", FORMAT_MAILDIR },
 		{ "eml", FORMAT_EML },
+		{ "pst", FORMAT_PST },
 		{ "all", FORMAT_MBOX | FORMAT_MAILDIR | FORMAT_EML },
 	};
 
@@ -166,6 +168,10 @@ static const struct store own_stores[] = {
 	    .account = "alice",
 	    .path = "alice/mail",
 	    .format = FORMAT_EML },
+	{ .id = "alice-pst",
+	    .account = "alice",
+	    .path = "alice/mail.pst",
+	    .format = FORMAT_PST },
 };
 
 static int
@@ -198,7 +204,7 @@ open_world(struct world *w, const struct arguments *a)
 	w->room.ptr = malloc(ROOM);
 	if (w->room.ptr == NULL)
 		die("no memory");
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		if (w->formats & own_stores[i].format)
 			w->own[w->n_own++] = own_stores[i];
 	}
@@ -216,8 +222,11 @@ open_world(struct world *w, const struct arguments *a)
 static void
 open_stores(struct world *w)
 {
-	for (size_t i = 0; i < w->n_own; i++)
+	for (size_t i = 0; i < w->n_own; i++) {
 		store_open(&w->own[i], w->dirfd);
+		if (w->own[i].format == FORMAT_PST)
+			pst_open(&w->own[i], w->seed);
+	}
 	store_open(&w->bruno, w->dirfd);
 	store_open(&w->journal, w->dirfd);
 	store_open(&w->truth, w->dirfd);

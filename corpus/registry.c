@@ -95,10 +95,16 @@ put_account(struct ambit_text *text, const char *id, const char *addr,
 static void
 put_store(struct ambit_text *text, const struct store *s)
 {
-	static const char *const names[] = { "", "mbox", "maildir", "", "eml" };
-	static const char *const clocks[] = { "",
-		"source=\"fromLine\" zone=\"Z\"", "source=\"fileName\"", "",
-		"source=\"received\"" };
+	static const char *const names[] = { [FORMAT_MBOX] = "mbox",
+		[FORMAT_MAILDIR] = "maildir",
+		[FORMAT_EML] = "eml",
+		[FORMAT_PST] = "pst" };
+	static const char *const clocks[] = {
+		[FORMAT_MBOX] = "source=\"fromLine\" zone=\"Z\"",
+		[FORMAT_MAILDIR] = "source=\"fileName\"",
+		[FORMAT_EML] = "source=\"received\"",
+		[FORMAT_PST] = "source=\"deliveryTime\""
+	};
 
 	ambit_text_print(text, "  <Store id=\"%s\"", s->id);
 	if (s->account[0] == '-')
@@ -113,6 +119,10 @@ put_store(struct ambit_text *text, const struct store *s)
 	if (s->format == FORMAT_EML)
 		ambit_text_str(text,
 		    "    <ReceivedHost>" OWN_HOST "</ReceivedHost>\n");
+	if (s->format == FORMAT_PST)
+		ambit_text_str(text,
+		    "    <Clock name=\"submitted\""
+		    " source=\"clientSubmitTime\"/>\n");
 	ambit_text_str(text, "  </Store>\n");
 }
 
