@@ -20,11 +20,11 @@
 
 static const char usage[] =
     "usage: ambit-corpus --seed N --bytes SIZE --out DIR\n"
-    "           [--format mbox|maildir|eml|pst|all] [--from DATE --until "
-    "DATE]\n"
+    "           [--format FORMAT,...] [--from DATE --until DATE]\n"
     "           [--traps PER_MILLE] [--pki DIR]\n"
     "SIZE is that of alice's mailbox: 200K, 5M, 1G. DATE is YYYY-MM-DD, UTC,\n"
-    "or an instant with an offset. All: the first three, of one mail.\n"
+    "or an instant with an offset. FORMAT is mbox, maildir, eml or pst;\n"
+    "several hold the same mail, and all is the first three of them.\n"
     "DIR must not exist, or be empty but for pki/.\n";
 
 void
@@ -132,7 +132,7 @@ parse(int argc, char **argv)
 }
 
 static unsigned
-formats_of(const char *word)
+format_of(struct ambit_span word)
 {
 	static const struct {
 		const char *word;
@@ -146,11 +146,27 @@ formats_of(const char *word)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (strcmp(word, rows[i].word) == 0)
+		if (ambit_span_equal(word, ambit_span_str(rows[i].word)))
 			return rows[i].formats;
 	}
 	refuse();
 	return 0;
+}
+
+/* Words with commas between them. */
+static unsigned
+formats_of(const char *words)
+{
+	unsigned formats = 0;
+	size_t len;
+
+	for (;; words += len + 1) {
+		len = strcspn(words, ",");
+		formats |= format_of(
+		    (struct ambit_span){ (const unsigned char *)words, len });
+		if (words[len] == '\0')
+			return formats;
+	}
 }
 
 /* ---- the provider ---- */

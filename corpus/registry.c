@@ -92,13 +92,14 @@ put_account(struct ambit_text *text, const char *id, const char *addr,
 	ambit_text_str(text, "/>\n  </Account>\n");
 }
 
+static const char *const names[] = { [FORMAT_MBOX] = "mbox",
+	[FORMAT_MAILDIR] = "maildir",
+	[FORMAT_EML] = "eml",
+	[FORMAT_PST] = "pst" };
+
 static void
 put_store(struct ambit_text *text, const struct store *s)
 {
-	static const char *const names[] = { [FORMAT_MBOX] = "mbox",
-		[FORMAT_MAILDIR] = "maildir",
-		[FORMAT_EML] = "eml",
-		[FORMAT_PST] = "pst" };
 	static const char *const clocks[] = {
 		[FORMAT_MBOX] = "source=\"fromLine\" zone=\"Z\"",
 		[FORMAT_MAILDIR] = "source=\"fileName\"",
@@ -181,7 +182,7 @@ registry_write(const struct world *w)
 	write_one(w, &w->own[0], "registry.xml");
 	for (size_t i = 1; i < w->n_own; i++) {
 		(void)snprintf(name, sizeof(name), "registry-%s.xml",
-		    w->own[i].format == FORMAT_MAILDIR ? "maildir" : "eml");
+		    names[w->own[i].format]);
 		write_one(w, &w->own[i], name);
 	}
 }

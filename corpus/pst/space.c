@@ -45,16 +45,16 @@ mark(struct pst *p, size_t off, size_t len)
 	p->used = off + len;
 }
 
-/* A page of a map that is full of ones. */
+/* A page of a map that is full of ones: the nth page of the section. */
 static void
-put_map(struct pst *p, unsigned type)
+put_map(struct pst *p, size_t nth, unsigned type)
 {
-	unsigned char *page = p->section + p->used;
-	uint64_t ib = p->section_at + p->used;
+	unsigned char *page = p->section + nth * PST_PAGE;
+	uint64_t ib = p->section_at + nth * PST_PAGE;
 
 	memset(page, 0xff, 496);
 	pst_page_end(page, type, ib, ib);
-	mark(p, p->used, PST_PAGE);
+	mark(p, nth * PST_PAGE, PST_PAGE);
 }
 
 /*
@@ -72,11 +72,11 @@ begin_section(struct pst *p)
 	memset(p->map, 0, sizeof(p->map));
 	mark(p, 0, PST_PAGE);
 	if (n % 8 == 0)
-		put_map(p, TYPE_PMAP);
+		put_map(p, 1, TYPE_PMAP);
 	if (n >= 128 && (n - 128) % 496 == 0)
-		put_map(p, TYPE_FMAP);
+		put_map(p, 2, TYPE_FMAP);
 	if (n >= 8192 && (n - 8192) % 31744 == 0)
-		put_map(p, TYPE_FPMAP);
+		put_map(p, 3, TYPE_FPMAP);
 }
 
 static void
