@@ -54,8 +54,9 @@ void write_eml(struct store *s, const struct draft *d, struct ambit_span bytes,
     char locator_r[LOCATOR_LEN]);
 void write_pst(struct store *s, const struct world *w, const struct draft *d,
     struct ambit_span bytes, char locator_r[LOCATOR_LEN]);
-/* Its store, whose file is open; the seed makes its key. */
-void pst_open(struct store *s, uint64_t seed);
+/* Its store, whose file is open; the seed makes its key. harm is what is wrong
+ * with it, or NULL. */
+void pst_open(struct store *s, uint64_t seed, const char *harm);
 void pst_close(struct store *s);
 /* A new file below a folder, whole. */
 void write_file(int dirfd, const char *name, struct ambit_span bytes);

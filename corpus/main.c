@@ -14,6 +14,7 @@
 
 /* Ours. */
 #include "corpus.h"
+#include "pst/file.h"
 
 #define ROOM      ((size_t)16 << 20)
 #define BYTES_MAX (UINT64_C(1) << 46)
@@ -21,10 +22,13 @@
 static const char usage[] =
     "usage: ambit-corpus --seed N --bytes SIZE --out DIR\n"
     "           [--format FORMAT,...] [--from DATE --until DATE]\n"
-    "           [--traps PER_MILLE] [--pki DIR]\n"
+    "           [--traps PER_MILLE] [--pki DIR] [--harm WORD]\n"
     "SIZE is that of alice's mailbox: 200K, 5M, 1G. DATE is YYYY-MM-DD, UTC,\n"
     "or an instant with an offset. FORMAT is mbox, maildir, eml or pst;\n"
     "several hold the same mail, and all is the first three of them.\n"
+    "WORD breaks one structure of the PST and keeps its sums right: overlap,\n"
+    "length, lost-block, lost-node, cycle, subnode-cycle, sum. The truth is\n"
+    "that of the store before.\n"
     "DIR must not exist, or be empty but for pki/.\n";
 
 void
@@ -46,7 +50,7 @@ refuse(void)
 
 struct arguments {
 	uint64_t seed, bytes, traps;
-	const char *out, *pki, *format, *from, *until;
+	const char *out, *pki, *format, *from, *until, *harm;
 	bool has_seed;
 };
 
@@ -104,6 +108,8 @@ parse_one(struct arguments *a, const char *name, const char *value)
 		a->out = value;
 	} else if (strcmp(name, "--pki") == 0) {
 		a->pki = value;
+	} else if (strcmp(name, "--harm") == 0) {
+		a->harm = value;
 	} else if (strcmp(name, "--format") == 0) {
 		a->format = value;
 	} else if (strcmp(name, "--from") == 0) {
@@ -113,22 +119,6 @@ parse_one(struct arguments *a, const char *name, const char *value)
 	} else {
 		refuse();
 	}
-}
-
-static struct arguments
-parse(int argc, char **argv)
-{
-	struct arguments a = { .traps = 20,
-		.format = "mbox",
-		.from = "2023-01-01",
-		.until = "2025-01-01" };
-
-	for (int i = 1; i < argc; i += 2)
-		parse_one(&a, argv[i], i + 1 < argc ? argv[i + 1] : NULL);
-	if (!a.has_seed || a.out == NULL || a.traps > 1000 || a.bytes == 0 ||
-	    a.bytes > BYTES_MAX)
-		refuse();
-	return a;
 }
 
 static unsigned
@@ -167,6 +157,26 @@ formats_of(const char *words)
 		if (words[len] == '\0')
 			return formats;
 	}
+}
+
+static struct arguments
+parse(int argc, char **argv)
+{
+	struct arguments a = { .traps = 20,
+		.format = "mbox",
+		.from = "2023-01-01",
+		.until = "2025-01-01" };
+
+	for (int i = 1; i < argc; i += 2)
+		parse_one(&a, argv[i], i + 1 < argc ? argv[i + 1] : NULL);
+	if (!a.has_seed || a.out == NULL || a.traps > 1000 || a.bytes == 0 ||
+	    a.bytes > BYTES_MAX)
+		refuse();
+	if (a.harm != NULL &&
+	    ((formats_of(a.format) & FORMAT_PST) == 0 ||
+		pst_harm_of(a.harm) == PST_UNHARMED))
+		refuse();
+	return a;
 }
 
 /* ---- the provider ---- */
@@ -236,12 +246,12 @@ open_world(struct world *w, const struct arguments *a)
 }
 
 static void
-open_stores(struct world *w)
+open_stores(struct world *w, const char *harm)
 {
 	for (size_t i = 0; i < w->n_own; i++) {
 		store_open(&w->own[i], w->dirfd);
 		if (w->own[i].format == FORMAT_PST)
-			pst_open(&w->own[i], w->seed);
+			pst_open(&w->own[i], w->seed, harm);
 	}
 	store_open(&w->bruno, w->dirfd);
 	store_open(&w->journal, w->dirfd);
@@ -268,7 +278,7 @@ main(int argc, char **argv)
 	prose_make(&w.random);
 	people_make(&w.random);
 	orders_make(&w);
-	open_stores(&w);
+	open_stores(&w, a.harm);
 	truth_head(&w);
 	mail_write(&w, a.bytes);
 	close_stores(&w);

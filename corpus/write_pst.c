@@ -16,7 +16,7 @@
 #define ROOM ((size_t)64 << 20)
 
 void
-pst_open(struct store *s, uint64_t seed)
+pst_open(struct store *s, uint64_t seed, const char *harm)
 {
 	struct random r;
 	struct pst_store *pst = calloc(1, sizeof(*pst));
@@ -32,6 +32,8 @@ pst_open(struct store *s, uint64_t seed)
 		pst->key[i] = (unsigned char)random_next(&r);
 	pst_begin(&pst->file, s->fd);
 	pst_folders_begin(pst);
+	if (harm != NULL)
+		pst->file.harm = pst_harm_of(harm);
 	s->pst = pst;
 }
 

@@ -84,6 +84,8 @@ put_parent(struct pst *p, const struct pst_child *children, size_t n,
 	}
 	if (parent.len > UINT32_MAX)
 		die("a value of a PST is larger than 4 GiB");
+	if (pst_harm(p, PST_SUM))
+		parent.len++;
 	pst_put16(bytes + 2, (uint32_t)n);
 	pst_put32(bytes + 4, parent.len);
 	parent.bid =
@@ -166,6 +168,8 @@ pst_subs_end(struct pst *p, struct pst_subs *subs)
 
 	if (subs->n == 0)
 		return 0;
+	if (pst_harm(p, PST_SUBNODE_CYCLE))
+		subs->at[0].sub = p->next_block << 2 | INTERNAL;
 	qsort(subs->at, subs->n, sizeof(subs->at[0]), by_nid);
 	pst_put16(bytes + 2, (uint32_t)subs->n);
 	for (size_t i = 0; i < subs->n; i++) {

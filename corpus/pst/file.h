@@ -1,6 +1,7 @@
 #ifndef CORPUS_PST_FILE_H
 #define CORPUS_PST_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,11 +44,25 @@ struct pst_node {
 	uint32_t nid, parent;
 };
 
+/* What is wrong with a store whose sums are right. */
+enum pst_harm {
+	PST_UNHARMED,
+	PST_OVERLAP,       /* two blocks lie at one place */
+	PST_LENGTH,        /* of a block: not that of its trailer */
+	PST_LOST_BLOCK,    /* a block of a message has no entry */
+	PST_LOST_NODE,     /* a row of a folder has no message */
+	PST_CYCLE,         /* a page of the nodes' tree lies below itself */
+	PST_SUBNODE_CYCLE, /* a subnode's list is that which it is in */
+	PST_SUM,           /* a tree of blocks says another length */
+	PST_N_HARMS,
+};
+
 struct pst {
 	int fd;
 	uint64_t section_at; /* its offset in the file */
 	size_t used;         /* of the section */
 	uint64_t n_sections, free;
+	enum pst_harm harm;             /* still to be done */
 	uint64_t next_block, next_page; /* ids */
 	uint32_t next_index;            /* above that of every node */
 	struct pst_extent *blocks;
@@ -73,6 +88,15 @@ void *pst_grow(void *ptr, size_t n, size_t *cap, size_t size);
 /* ---- crypt.c: crypt method 1, [MS-PST] 5.1 ---- */
 
 void pst_permute(unsigned char *ptr, size_t len);
+
+/* ---- harm.c ---- */
+
+/* PST_UNHARMED for any other word. */
+enum pst_harm pst_harm_of(const char *word);
+/* Is this the harm to be done? Only once. */
+bool pst_harm(struct pst *p, enum pst_harm harm);
+/* Those of the two indexes, before they are built. */
+void pst_harm_index(struct pst *p);
 
 /* ---- space.c ---- */
 

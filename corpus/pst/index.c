@@ -119,6 +119,9 @@ put_inner(struct pst *p, const struct leaves *leaves, const struct page *below,
 
 	for (size_t i = 0; i < n; i++)
 		put_page(at + 24 * i, &below[i]);
+	if (pst_harm(p, PST_CYCLE))
+		put_page(at,
+		    &(struct page){ below[0].key, p->next_page << 2, ib });
 	page = end_page(p, at, leaves, 24, n, level);
 	page.key = below[0].key;
 	return page;

@@ -164,9 +164,13 @@ write_density(const struct pst *p)
 void
 pst_end(struct pst *p)
 {
-	struct pst_root nodes = pst_index_nodes(p);
-	struct pst_root blocks = pst_index_blocks(p);
+	struct pst_root nodes, blocks;
 
+	pst_harm_index(p);
+	nodes = pst_index_nodes(p);
+	blocks = pst_index_blocks(p);
+	if (p->harm != PST_UNHARMED)
+		die("the PST is too small for that harm");
 	end_section(p);
 	write_density(p);
 	write_header(p, nodes, blocks);

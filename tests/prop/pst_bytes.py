@@ -57,6 +57,9 @@ class Pst:
         self.fault(good, f"page at {ib} of kind {kind:x}")
 
     def walk(self, kind, bid, ib, level):
+        if (ib, 512) in self.extents:
+            self.fault(False, f"the page at {ib} is below itself")
+            return
         self.page(kind, ib, bid)
         self.extents.append((ib, 512))
         count, most, size, own = self.data[ib + 488:ib + 492]
@@ -89,6 +92,38 @@ class Pst:
                 self.u64(end + 8) == bid)
         self.fault(good, f"block {bid:x} at {ib}")
         self.extents.append((ib, size))
+
+    def entries(self, bid, size):
+        """Of an internal block: (type, level, length), and what follows."""
+        ib = self.blocks[bid][0]
+        head = struct.unpack_from("<BBHI", self.data, ib)
+        return head, [self.u64(ib + 8 + n * size) for n in range(head[2])]
+
+    def length(self, bid):
+        """Of a data tree, as its leaves have it."""
+        if bid not in self.blocks or not bid & 2:
+            return self.blocks.get(bid, (0, 0))[1]
+        head, below = self.entries(bid, 8)
+        total = sum(map(self.length, below))
+        self.fault(total == head[3], f"length of the tree {bid:x}")
+        return total
+
+    def subnodes(self, bid, above):
+        if bid in above or bid not in self.blocks:
+            self.fault(bid not in above, f"subnodes of {bid:x} are its own")
+            return
+        ib = self.blocks[bid][0]
+        for at in range(ib + 8, ib + 8 + 24 * self.u16(ib + 2), 24):
+            self.length(self.u64(at + 8))
+            if self.u64(at + 16):
+                self.subnodes(self.u64(at + 16), above + (bid,))
+
+    def trees(self):
+        """The data and the subnodes of every node."""
+        for data, sub, _ in self.nodes.values():
+            self.length(data)
+            if sub:
+                self.subnodes(sub, ())
 
     def maps(self):
         """Allocated is what is used, and nothing else."""

@@ -211,6 +211,7 @@ def world(test, name, *args):
 
 def check(test, store, rows, mails):
     pst = Pst(store.read_bytes())
+    pst.trees()
     test.equal(pst.faults[:20], [], "sums, extents, indexes and maps")
     by_libpff(test, store, rows, pst.nodes, mails)
     by_libpst(test, store, rows, mails)
@@ -240,6 +241,38 @@ def alone(test):
 SPOILT = 1024 + 5
 
 
+# Harm to a fault that the bytes are then found to have. A row without a
+# message is none of them.
+HARMS = {"overlap": "two extents", "length": "block ",
+         "lost-block": "map at", "lost-node": None, "cycle": "the page at",
+         "subnode-cycle": "subnodes of", "sum": "length of"}
+
+
+def harms(test):
+    """Each breaks what it says, and no sum."""
+    args = ("--seed", 63, "--bytes", "2M", "--format", "pst")
+    rows = truth(test.generate("whole", *args))
+    messages = sum(r["store"] == "alice-pst" for r in rows)
+    for harm, said in HARMS.items():
+        provider = test.generate(harm, *args, "--harm", harm)
+        test.equal(truth(provider), rows, f"{harm}: the truth is as before")
+        pst = Pst((provider / "alice/mail.pst").read_bytes())
+        pst.trees()
+        test.equal(bool(pst.faults), said is not None, f"{harm}: faults")
+        test.check(any(said in f for f in pst.faults) or said is None,
+                   f"{harm}: is done", *pst.faults)
+        test.check(not any(f.startswith(("page", "sum of header"))
+                           for f in pst.faults), f"{harm}: no sum",
+                   *pst.faults)
+        found = sum(nid & 31 == 4 for nid in pst.nodes)
+        test.check(harm == "cycle" or
+                   found == messages - (harm == "lost-node"),
+                   f"{harm}: messages", found, messages)
+    done = subprocess.run([test.corpus, *map(str, args), "--harm", "none",
+                           "--out", test.dir / "none"], capture_output=True)
+    test.equal(done.returncode, 2, "another word is refused")
+
+
 def main():
     test = Test()
     tools = ("pffinfo", "pffexport", "readpst", "lspst")
@@ -249,6 +282,7 @@ def main():
     world(test, "clean", "--seed", 60, "--bytes", "5M", "--traps", 0)
     world(test, "traps", "--seed", 61, "--bytes", "3M", "--traps", 300)
     alone(test)
+    harms(test)
     test.end()
 
 
