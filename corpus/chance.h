@@ -80,7 +80,8 @@ void prose_base64(struct ambit_span bytes, bool lines, struct ambit_text *text);
 
 struct person {
 	char addr[ADDR_LEN];
-	char name[96]; /* as it stands in a field: plain, quoted or encoded */
+	char name[96];  /* as it stands in a field: plain, quoted or encoded */
+	char shown[96]; /* as a person reads it, in UTF-8 */
 	char host[64];
 	int zone; /* minutes east */
 };
@@ -91,6 +92,8 @@ void people_make(struct random *r);
 /* A few of them write most of the mail. */
 const struct person *people_pick(struct random *r);
 const struct person *people_at(size_t i);
+/* NULL for a stranger. */
+const struct person *people_named(const char *addr);
 
 /* The three accounts, and the two whom order-narrow.xml names. */
 #define ALICE       "alice@mail.example.com"

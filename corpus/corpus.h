@@ -16,7 +16,14 @@
 
 /* ---- stores ---- */
 
-enum format { FORMAT_MBOX = 1, FORMAT_MAILDIR = 2, FORMAT_EML = 4 };
+enum format {
+	FORMAT_MBOX = 1,
+	FORMAT_MAILDIR = 2,
+	FORMAT_EML = 4,
+	FORMAT_PST = 8,
+};
+
+struct pst_store;
 
 struct store {
 	const char *id;
@@ -25,6 +32,7 @@ struct store {
 	enum format format;
 	int fd; /* of the file, or of the folder */
 	char *buf;
+	struct pst_store *pst;
 	size_t len;
 	uint64_t off;
 	uint64_t ordinal;
@@ -44,6 +52,12 @@ void write_maildir(struct store *s, const struct draft *d,
     struct ambit_span bytes, char locator_r[LOCATOR_LEN]);
 void write_eml(struct store *s, const struct draft *d, struct ambit_span bytes,
     char locator_r[LOCATOR_LEN]);
+void write_pst(struct store *s, const struct world *w, const struct draft *d,
+    struct ambit_span bytes, char locator_r[LOCATOR_LEN]);
+/* Its store, whose file is open; the seed makes its key. harm is what is wrong
+ * with it, or NULL. */
+void pst_open(struct store *s, uint64_t seed, const char *harm);
+void pst_close(struct store *s);
 /* A new file below a folder, whole. */
 void write_file(int dirfd, const char *name, struct ambit_span bytes);
 
@@ -83,7 +97,7 @@ struct world {
 	int pki; /* a folder of certificates, or -1 */
 	struct store truth;
 	/* The first n_own hold alice's mail, in one format each. */
-	struct store own[3], bruno, journal;
+	struct store own[4], bruno, journal;
 	size_t n_own;
 	int64_t alias_until; /* when ALICE_ALIAS was taken from alice */
 	int64_t alias_from;  /* when bruno got it */

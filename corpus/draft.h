@@ -76,16 +76,28 @@ enum shape {
 /* What Content-Length says (mail.md B3). */
 enum length { LENGTH_NONE, LENGTH_RIGHT, LENGTH_OFF, LENGTH_MINUS, LENGTH_TWO };
 
+/* Where things lie in the rendered bytes: for a store that keeps them one by
+ * one. Of length 0: not there. */
+enum piece {
+	PIECE_HEADER,
+	PIECE_TEXT,
+	PIECE_HTML,
+	PIECE_FILE,         /* of the attachment, in base64 */
+	PIECE_INNER_HEADER, /* of the message within */
+	PIECE_INNER_TEXT,
+	N_PIECES,
+};
+
 #define EXTRA_ROOM 65536
 
 struct draft {
 	struct truth truth;
 	enum shape shape;
 	size_t text_len, attachment_len;
-	int64_t delivered;     /* what the provider's clocks say */
-	char sender[ADDR_LEN]; /* of the separator */
-	const char *eol;       /* of the separator: "\n" but for B6 */
-	const char *file_name; /* of a Maildir; NULL: made from the clock */
+	int64_t delivered, sent; /* what the provider's clocks say */
+	char sender[ADDR_LEN];   /* of the separator */
+	const char *eol;         /* of the separator: "\n" but for B6 */
+	const char *file_name;   /* of a Maildir; NULL: made from the clock */
 	/* Header fields as they stand in the file, folds and line ends too. */
 	char first[64]; /* before everything: F4, F5 */
 	char envelope[256], received[768], date[256], from[768], to[1536];
@@ -94,13 +106,20 @@ struct draft {
 	const char *attachment_type; /* the same, of the attachment */
 	char boundary[96];           /* as between the delimiters */
 	char filename[192];          /* as a parameter: filename="..." */
-	char epilogue[2560];         /* behind the last part, or the text */
+	char name[64];       /* of the attachment, as a person reads it */
+	char name_type[64];  /* its type, without parameters */
+	char epilogue[2560]; /* behind the last part, or the text */
 	enum length length;
-	long length_off;          /* how far LENGTH_OFF is off */
-	bool no_body;             /* H3: not even the empty line */
-	bool open;                /* B2: the last multipart is left open */
-	bool bare;                /* the body is insert alone */
-	bool empty;               /* F6: no byte at all */
+	long length_off;      /* how far LENGTH_OFF is off */
+	bool no_body;         /* H3: not even the empty line */
+	bool open;            /* B2: the last multipart is left open */
+	bool bare;            /* the body is insert alone */
+	bool empty;           /* F6: no byte at all */
+	bool unsent, undated; /* of a PST: a draft; never delivered */
+	struct {
+		size_t at, len;
+		enum prose prose;
+	} pieces[N_PIECES];       /* by render */
 	struct ambit_text extra;  /* more header lines, over extra_room */
 	struct ambit_text insert; /* lines of the text, over insert_room */
 	char extra_room[EXTRA_ROOM], insert_room[4096];
@@ -129,6 +148,8 @@ int64_t trap_instant(struct world *w);
  * of mail.md. trap_date and trap_address are the tables of sections 4 and 5. */
 void trap_spoil(struct draft *d, struct world *w, unsigned formats);
 void trap_date(struct draft *d, struct world *w);
+/* Of a PST alone: a message without a clock. */
+void trap_clockless(struct draft *d, struct world *w);
 void trap_address(struct draft *d, struct world *w);
 /* Of a message of the journal: who it was delivered to. */
 void trap_envelope(struct draft *d, struct world *w);

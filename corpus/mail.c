@@ -16,8 +16,10 @@ lay_down(struct world *w, struct store *s, const struct draft *d)
 		write_mbox(s, d, bytes, locator);
 	else if (s->format == FORMAT_MAILDIR)
 		write_maildir(s, d, bytes, locator);
-	else
+	else if (s->format == FORMAT_EML)
 		write_eml(s, d, bytes, locator);
+	else
+		write_pst(s, w, d, bytes, locator);
 	truth_line(w, s, &d->truth, locator);
 }
 
@@ -92,7 +94,9 @@ write_own(struct world *w, uint64_t bytes, struct draft *d)
 	struct random before;
 
 	draft_make(d, w, ALICE, when);
-	if (trap)
+	if (trap && w->formats == FORMAT_PST && random_chance(&w->random, 300))
+		trap_clockless(d, w);
+	else if (trap)
 		trap_spoil(d, w, w->formats);
 	before = w->random;
 	render(d, w, &w->room);
@@ -173,7 +177,7 @@ mail_write(struct world *w, uint64_t bytes)
 	if (mbox && w->per_mille > 0)
 		write_last(w, bytes, &first);
 	for (size_t i = 0; i < w->n_own && w->per_mille > 0; i++) {
-		if (w->own[i].format != FORMAT_MBOX)
+		if (w->own[i].format & (FORMAT_MAILDIR | FORMAT_EML))
 			trap_foreign(w, &w->own[i]);
 	}
 }

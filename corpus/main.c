@@ -14,16 +14,21 @@
 
 /* Ours. */
 #include "corpus.h"
+#include "pst/file.h"
 
 #define ROOM      ((size_t)16 << 20)
 #define BYTES_MAX (UINT64_C(1) << 46)
 
 static const char usage[] =
     "usage: ambit-corpus --seed N --bytes SIZE --out DIR\n"
-    "           [--format mbox|maildir|eml|all] [--from DATE --until DATE]\n"
-    "           [--traps PER_MILLE] [--pki DIR]\n"
+    "           [--format FORMAT,...] [--from DATE --until DATE]\n"
+    "           [--traps PER_MILLE] [--pki DIR] [--harm WORD]\n"
     "SIZE is that of alice's mailbox: 200K, 5M, 1G. DATE is YYYY-MM-DD, UTC,\n"
-    "or an instant with an offset.\n"
+    "or an instant with an offset. FORMAT is mbox, maildir, eml or pst;\n"
+    "several hold the same mail, and all is the first three of them.\n"
+    "WORD breaks one structure of the PST and keeps its sums right: overlap,\n"
+    "length, lost-block, lost-node, cycle, subnode-cycle, sum. The truth is\n"
+    "that of the store before.\n"
     "DIR must not exist, or be empty but for pki/.\n";
 
 void
@@ -45,7 +50,7 @@ refuse(void)
 
 struct arguments {
 	uint64_t seed, bytes, traps;
-	const char *out, *pki, *format, *from, *until;
+	const char *out, *pki, *format, *from, *until, *harm;
 	bool has_seed;
 };
 
@@ -103,6 +108,8 @@ parse_one(struct arguments *a, const char *name, const char *value)
 		a->out = value;
 	} else if (strcmp(name, "--pki") == 0) {
 		a->pki = value;
+	} else if (strcmp(name, "--harm") == 0) {
+		a->harm = value;
 	} else if (strcmp(name, "--format") == 0) {
 		a->format = value;
 	} else if (strcmp(name, "--from") == 0) {
@@ -111,6 +118,44 @@ parse_one(struct arguments *a, const char *name, const char *value)
 		a->until = value;
 	} else {
 		refuse();
+	}
+}
+
+static unsigned
+format_of(struct ambit_span word)
+{
+	static const struct {
+		const char *word;
+		unsigned formats;
+	} rows[] = {
+		{ "mbox", FORMAT_MBOX },
+		{ "maildir", FORMAT_MAILDIR },
+		{ "eml", FORMAT_EML },
+		{ "pst", FORMAT_PST },
+		{ "all", FORMAT_MBOX | FORMAT_MAILDIR | FORMAT_EML },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (ambit_span_equal(word, ambit_span_str(rows[i].word)))
+			return rows[i].formats;
+	}
+	refuse();
+	return 0;
+}
+
+/* Words with commas between them. */
+static unsigned
+formats_of(const char *words)
+{
+	unsigned formats = 0;
+	size_t len;
+
+	for (;; words += len + 1) {
+		len = strcspn(words, ",");
+		formats |= format_of(
+		    (struct ambit_span){ (const unsigned char *)words, len });
+		if (words[len] == '\0')
+			return formats;
 	}
 }
 
@@ -127,28 +172,11 @@ parse(int argc, char **argv)
 	if (!a.has_seed || a.out == NULL || a.traps > 1000 || a.bytes == 0 ||
 	    a.bytes > BYTES_MAX)
 		refuse();
+	if (a.harm != NULL &&
+	    ((formats_of(a.format) & FORMAT_PST) == 0 ||
+		pst_harm_of(a.harm) == PST_UNHARMED))
+		refuse();
 	return a;
-}
-
-static unsigned
-formats_of(const char *word)
-{
-	static const struct {
-		const char *word;
-		unsigned formats;
-	} rows[] = {
-		{ "mbox", FORMAT_MBOX },
-		{ "maildir", FORMAT_MAILDIR },
-		{ "eml", FORMAT_EML },
-		{ "all", FORMAT_MBOX | FORMAT_MAILDIR | FORMAT_EML },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (strcmp(word, rows[i].word) == 0)
-			return rows[i].formats;
-	}
-	refuse();
-	return 0;
 }
 
 /* ---- the provider ---- */
@@ -166,6 +194,10 @@ static const struct store own_stores[] = {
 	    .account = "alice",
 	    .path = "alice/mail",
 	    .format = FORMAT_EML },
+	{ .id = "alice-pst",
+	    .account = "alice",
+	    .path = "alice/mail.pst",
+	    .format = FORMAT_PST },
 };
 
 static int
@@ -198,7 +230,7 @@ open_world(struct world *w, const struct arguments *a)
 	w->room.ptr = malloc(ROOM);
 	if (w->room.ptr == NULL)
 		die("no memory");
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		if (w->formats & own_stores[i].format)
 			w->own[w->n_own++] = own_stores[i];
 	}
@@ -214,10 +246,13 @@ open_world(struct world *w, const struct arguments *a)
 }
 
 static void
-open_stores(struct world *w)
+open_stores(struct world *w, const char *harm)
 {
-	for (size_t i = 0; i < w->n_own; i++)
+	for (size_t i = 0; i < w->n_own; i++) {
 		store_open(&w->own[i], w->dirfd);
+		if (w->own[i].format == FORMAT_PST)
+			pst_open(&w->own[i], w->seed, harm);
+	}
 	store_open(&w->bruno, w->dirfd);
 	store_open(&w->journal, w->dirfd);
 	store_open(&w->truth, w->dirfd);
@@ -243,7 +278,7 @@ main(int argc, char **argv)
 	prose_make(&w.random);
 	people_make(&w.random);
 	orders_make(&w);
-	open_stores(&w);
+	open_stores(&w, a.harm);
 	truth_head(&w);
 	mail_write(&w, a.bytes);
 	close_stores(&w);

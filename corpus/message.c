@@ -283,6 +283,7 @@ draft_make(struct draft *d, struct world *w, const char *account, int64_t when)
 	if (random_chance(r, 30))
 		delay = (int64_t)random_below(r, 40000) * AMBIT_SECOND;
 	d->delivered = when;
+	d->sent = when - delay;
 	d->truth.delivered = date_exact(when);
 	write_route(d, w, account, sent ? &self : other, when - delay / 2);
 	write_date(d, w, when - delay, other->zone);

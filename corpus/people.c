@@ -27,12 +27,14 @@ static void
 name_plain(struct person *p, const char *first, const char *last)
 {
 	(void)snprintf(p->name, sizeof(p->name), "%s %s", first, last);
+	(void)snprintf(p->shown, sizeof(p->shown), "%s %s", first, last);
 }
 
 static void
 name_quoted(struct person *p, const char *first, const char *last)
 {
 	(void)snprintf(p->name, sizeof(p->name), "\"%s, %s\"", last, first);
+	(void)snprintf(p->shown, sizeof(p->shown), "%s, %s", last, first);
 }
 
 static void
@@ -40,6 +42,7 @@ name_utf8(struct person *p, const char *first, const char *last)
 {
 	(void)snprintf(p->name, sizeof(p->name),
 	    "=?utf-8?q?%s_%s=C3=A9n?=", first, last);
+	(void)snprintf(p->shown, sizeof(p->shown), "%s %sén", first, last);
 }
 
 static void
@@ -47,6 +50,7 @@ name_latin1(struct person *p, const char *first, const char *last)
 {
 	(void)snprintf(p->name, sizeof(p->name),
 	    "=?iso-8859-1?Q?%s_M=FCl%s?=", first, last);
+	(void)snprintf(p->shown, sizeof(p->shown), "%s Mül%s", first, last);
 }
 
 static void
@@ -60,6 +64,7 @@ name_jis(struct person *p, const char *first, const char *last)
 	ambit_text_str(&text, "?= ");
 	ambit_text_str(&text, first);
 	ambit_text_put(&text, AMBIT_LIT("\0"));
+	(void)snprintf(p->shown, sizeof(p->shown), "あかさた %s", first);
 }
 
 /* Letters of a word, the first a capital. */
@@ -95,10 +100,11 @@ make_person(struct random *r, size_t i)
 }
 
 static void
-known(size_t i, const char *addr, const char *name, int zone)
+known(size_t i, const char *addr, const char *name, const char *shown, int zone)
 {
 	(void)snprintf(people[i].addr, ADDR_LEN, "%s", addr);
 	(void)snprintf(people[i].name, sizeof(people[i].name), "%s", name);
+	(void)snprintf(people[i].shown, sizeof(people[i].shown), "%s", shown);
 	(void)snprintf(people[i].host, sizeof(people[i].host), "%s",
 	    strchr(addr, '@') + 1);
 	people[i].zone = zone;
@@ -109,8 +115,8 @@ people_make(struct random *r)
 {
 	for (size_t i = 0; i < N_PEOPLE; i++)
 		make_person(r, i);
-	known(0, BOB, "Bob Specimen", -300);
-	known(1, DANA, "\"Specimen, Dana\"", 60);
+	known(0, BOB, "Bob Specimen", "Bob Specimen", -300);
+	known(1, DANA, "\"Specimen, Dana\"", "Specimen, Dana", 60);
 }
 
 /* The smaller of three: the first ones write often, the last ones seldom; the
@@ -134,4 +140,14 @@ const struct person *
 people_at(size_t i)
 {
 	return &people[i];
+}
+
+const struct person *
+people_named(const char *addr)
+{
+	for (size_t i = 0; i < N_PEOPLE; i++) {
+		if (strcmp(people[i].addr, addr) == 0)
+			return &people[i];
+	}
+	return NULL;
 }

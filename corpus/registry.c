@@ -92,13 +92,20 @@ put_account(struct ambit_text *text, const char *id, const char *addr,
 	ambit_text_str(text, "/>\n  </Account>\n");
 }
 
+static const char *const names[] = { [FORMAT_MBOX] = "mbox",
+	[FORMAT_MAILDIR] = "maildir",
+	[FORMAT_EML] = "eml",
+	[FORMAT_PST] = "pst" };
+
 static void
 put_store(struct ambit_text *text, const struct store *s)
 {
-	static const char *const names[] = { "", "mbox", "maildir", "", "eml" };
-	static const char *const clocks[] = { "",
-		"source=\"fromLine\" zone=\"Z\"", "source=\"fileName\"", "",
-		"source=\"received\"" };
+	static const char *const clocks[] = {
+		[FORMAT_MBOX] = "source=\"fromLine\" zone=\"Z\"",
+		[FORMAT_MAILDIR] = "source=\"fileName\"",
+		[FORMAT_EML] = "source=\"received\"",
+		[FORMAT_PST] = "source=\"deliveryTime\""
+	};
 
 	ambit_text_print(text, "  <Store id=\"%s\"", s->id);
 	if (s->account[0] == '-')
@@ -113,6 +120,10 @@ put_store(struct ambit_text *text, const struct store *s)
 	if (s->format == FORMAT_EML)
 		ambit_text_str(text,
 		    "    <ReceivedHost>" OWN_HOST "</ReceivedHost>\n");
+	if (s->format == FORMAT_PST)
+		ambit_text_str(text,
+		    "    <Clock name=\"submitted\""
+		    " source=\"clientSubmitTime\"/>\n");
 	ambit_text_str(text, "  </Store>\n");
 }
 
@@ -171,7 +182,7 @@ registry_write(const struct world *w)
 	write_one(w, &w->own[0], "registry.xml");
 	for (size_t i = 1; i < w->n_own; i++) {
 		(void)snprintf(name, sizeof(name), "registry-%s.xml",
-		    w->own[i].format == FORMAT_MAILDIR ? "maildir" : "eml");
+		    names[w->own[i].format]);
 		write_one(w, &w->own[i], name);
 	}
 }

@@ -26,6 +26,19 @@ put(struct pen *p, const char *str)
 	ambit_text_str(p->text, str);
 }
 
+/* What is written between the two calls is that piece. */
+static void
+begin(struct pen *p, enum piece piece)
+{
+	p->d->pieces[piece].at = p->text->len;
+}
+
+static void
+end(struct pen *p, enum piece piece)
+{
+	p->d->pieces[piece].len = p->text->len - p->d->pieces[piece].at;
+}
+
 static void
 put_token(struct pen *p, enum token_place place)
 {
@@ -110,7 +123,7 @@ put_text_type(struct pen *p, enum prose prose)
 }
 
 static void
-put_text(struct pen *p, enum prose prose)
+put_words(struct pen *p, enum prose prose)
 {
 	if (prose == PROSE_BASE64) {
 		put_base64(p, TOKEN_TEXT, p->d->text_len);
@@ -127,14 +140,26 @@ put_text(struct pen *p, enum prose prose)
 }
 
 static void
+put_text(struct pen *p, enum prose prose)
+{
+	p->d->pieces[PIECE_TEXT].prose = prose;
+	begin(p, PIECE_TEXT);
+	put_words(p, prose);
+	end(p, PIECE_TEXT);
+}
+
+static void
 put_html(struct pen *p)
 {
 	put_text_type(p, PROSE_HTML);
-	put(p, "\n<html><body><p title=\"");
+	put(p, "\n");
+	begin(p, PIECE_HTML);
+	put(p, "<html><body><p title=\"");
 	put_token(p, TOKEN_HTML);
 	put(p, "\">\n");
 	prose_put(PROSE_HTML, p->d->text_len, &p->w->random, p->text);
 	put(p, "</body></html>\n");
+	end(p, PIECE_HTML);
 }
 
 static void
@@ -162,12 +187,17 @@ put_attachment(struct pen *p)
 
 	const char *type = types[random_below(&p->w->random, 4)];
 
+	if (p->d->attachment_type != NULL)
+		type = p->d->attachment_type;
+	(void)snprintf(p->d->name_type, sizeof(p->d->name_type), "%.*s",
+	    (int)strcspn(type, ";"), type);
 	ambit_text_print(p->text,
 	    "Content-Type: %s\nContent-Transfer-Encoding: base64\n"
 	    "Content-Disposition: attachment;\n %s\n\n",
-	    p->d->attachment_type != NULL ? p->d->attachment_type : type,
-	    p->d->filename);
+	    type, p->d->filename);
+	begin(p, PIECE_FILE);
 	put_base64(p, TOKEN_ATTACHMENT, p->d->attachment_len);
+	end(p, PIECE_FILE);
 }
 
 /*
@@ -183,13 +213,19 @@ put_embedded(struct pen *p)
 	date_write(ask->from + (ask->until - ask->from) / 2, 60, date);
 	ambit_text_print(p->text,
 	    "Content-Type: message/rfc822\n"
-	    "Content-Disposition: attachment\n\n"
+	    "Content-Disposition: attachment\n\n");
+	begin(p, PIECE_INNER_HEADER);
+	ambit_text_print(p->text,
 	    "Received: from x by " OWN_HOST "; %s\n"
 	    "From: <" BOB ">\nTo: <" ALICE ">\nDate: %s\nSubject: ",
 	    date, date);
 	put_token(p, TOKEN_EMBEDDED);
-	put(p, "\nMessage-ID: <embedded@partner.example.org>\n\n");
+	put(p, "\nMessage-ID: <embedded@partner.example.org>\n");
+	end(p, PIECE_INNER_HEADER);
+	put(p, "\n");
+	begin(p, PIECE_INNER_TEXT);
 	prose_put(PROSE_ASCII, p->d->text_len, &p->w->random, p->text);
+	end(p, PIECE_INNER_TEXT);
 }
 
 static void
@@ -286,10 +322,12 @@ complete(struct pen *p)
 		(void)snprintf(d->boundary, sizeof(d->boundary), "=_%s",
 		    draft_token(d, p->w, TOKEN_BOUNDARY, token));
 	if ((d->shape == SHAPE_MIXED || d->shape == SHAPE_NESTED) &&
-	    d->filename[0] == '\0')
-		(void)snprintf(d->filename, sizeof(d->filename),
-		    "filename=\"report %s.pdf\"",
+	    d->filename[0] == '\0') {
+		(void)snprintf(d->name, sizeof(d->name), "report %s.pdf",
 		    draft_token(d, p->w, TOKEN_FILENAME, token));
+		(void)snprintf(d->filename, sizeof(d->filename),
+		    "filename=\"%s\"", d->name);
+	}
 }
 
 /* Ten blanks wide, so that the number can be written when it is known. */
@@ -363,8 +401,10 @@ render(struct draft *d, struct world *w, struct ambit_text *text)
 	text->len = 0;
 	if (d->empty)
 		return;
+	memset(d->pieces, 0, sizeof(d->pieces));
 	complete(&p);
 	put_header(&p);
+	end(&p, PIECE_HEADER);
 	if (!d->no_body) {
 		put(&p, "\n");
 		body = text->len;

@@ -72,6 +72,10 @@ store_open(struct store *s, int dirfd)
 			die("no memory");
 		return;
 	}
+	if (s->format == FORMAT_PST) {
+		s->fd = make_file(dirfd, s->path);
+		return;
+	}
 	if (mkdirat(dirfd, s->path, 0755) == -1)
 		die("cannot make a store's folder");
 	s->fd = openat(dirfd, s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -106,6 +110,8 @@ store_close(struct store *s)
 {
 	if (s->format == FORMAT_MBOX)
 		store_flush(s);
+	if (s->format == FORMAT_PST)
+		pst_close(s);
 	if (close(s->fd) == -1)
 		die("cannot close a store");
 	free(s->buf);

@@ -13,6 +13,7 @@
 #define MBOX  FORMAT_MBOX
 #define FILES (FORMAT_MAILDIR | FORMAT_EML)
 #define EVERY (FORMAT_MBOX | FILES)
+#define ITEMS (EVERY | FORMAT_PST) /* what a header says of its date */
 
 struct trap {
 	const char *id;
@@ -324,8 +325,8 @@ static const struct trap traps[] = {
 	{ "F4", FORMAT_EML, separator, "From me to you\n" },
 	{ "F5", FILES, block_first, "\xef\xbb\xbf" },
 	{ "F6", FORMAT_EML, empty, "" },
-	{ "H1", EVERY, date_twice, "" },
-	{ "H1", EVERY, date_twice, "Date: Thu, 6 Jan 2022 10:00:00 +0000\n" },
+	{ "H1", ITEMS, date_twice, "" },
+	{ "H1", ITEMS, date_twice, "Date: Thu, 6 Jan 2022 10:00:00 +0000\n" },
 	{ "H1", EVERY, from_twice, "" },
 	{ "H1", EVERY, from_twice, "From: <second@elsewhere.test>\n" },
 	{ "H1", EVERY, id_twice, "" },
@@ -341,7 +342,7 @@ static const struct trap traps[] = {
 	{ "H2", EVERY, block_nul, "" },
 	{ "H2", EVERY, block_many, "X-N: 1\n" },
 	{ "H3", EVERY, fields_only, "" },
-	{ "H4", EVERY, other_dates, "" },
+	{ "H4", ITEMS, other_dates, "" },
 	{ "H6", FILES, typed,
 	    "Content-Type: multipart/mixed;\n"
 	    " boundary*0=XYZ; boundary*1=ZY" },
@@ -370,7 +371,7 @@ static const struct trap traps[] = {
 	{ "received", FORMAT_EML, received,
 	    "Received: from x (by " OWN_HOST ") by relay.elsewhere.test;"
 	    " Thu, 6 Jan 2022 10:00:00 +0000\n" },
-	{ "D", EVERY, date, "" },
+	{ "D", ITEMS, date, "" },
 	{ "A", EVERY, address, "" },
 };
 
@@ -391,4 +392,15 @@ trap_spoil(struct draft *d, struct world *w, unsigned formats)
 	trap->spoil(d, w, trap->with);
 	if (d->truth.trap == NULL)
 		d->truth.trap = trap->id;
+}
+
+/* A draft keeps the time at which it was last saved where a message has that
+ * of its delivery; what was never delivered may have none. */
+void
+trap_clockless(struct draft *d, struct world *w)
+{
+	d->unsent = random_chance(&w->random, 500);
+	d->undated = !d->unsent;
+	d->truth.trap = d->unsent ? "unsent" : "undated";
+	d->truth.delivered.n = 0;
 }
