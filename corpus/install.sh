@@ -5,7 +5,8 @@ set -e
 build="gcc libc6-dev cmake ninja-build pkg-config libssl-dev libxml2-dev
 	zlib1g-dev libdeflate-dev openssl"
 test="libcmocka-dev python3 mblaze grepmail libxml2-utils binutils unzip
-	libarchive-tools mandoc strace pst-utils pff-tools"
+	libarchive-tools mandoc strace pst-utils pff-tools python3-olefile
+	libgsf-bin"
 clang="clang-14 clang clang-tidy-14 clang-tidy clang-format-14 clang-format
 	libclang-rt-14-dev llvm-14"
 slurm="slurm-wlm munge"

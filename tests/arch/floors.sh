@@ -11,7 +11,7 @@ floor() { # floor HEADER: on which floor its type lives
 	wire) echo 0 ;;
 	version | registry | order | item | scope | law) echo 0 ;;
 	source | sink | spool | linux | file) echo 1 ;;
-	csv) echo 2 ;;
+	csv | lzfu | rtf | codepage | cfb) echo 2 ;;
 	header | address | date | mail | mime) echo 3 ;;
 	reader | unit) echo 4 ;;
 	parse | approval | in_words) echo 5 ;;
