@@ -5,6 +5,7 @@
  */
 
 /* System. */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,6 +160,7 @@ set_contents(struct pst_letter *letter, const struct draft *d,
 static enum pst_place
 place_of(const struct draft *d, const struct pst_letter *letter)
 {
+	assert(letter->from.addr != NULL);
 	if (strcmp(letter->from.addr, ALICE) == 0)
 		return PST_SENT;
 	if (d->truth.serial % 16 == 7)

@@ -4,6 +4,7 @@
  */
 
 /* System. */
+#include <assert.h>
 #include <stdlib.h>
 
 /* Ours. */
@@ -140,6 +141,7 @@ put_tree(struct pst *p, const struct leaves *leaves)
 	struct page *pages = NULL;
 	struct pst_root root;
 
+	assert(leaves->n > 0);
 	for (size_t i = 0; i < leaves->n; i += per_leaf) {
 		pages = pst_grow(pages, n, &cap, sizeof(*pages));
 		pages[n++] =
@@ -152,6 +154,7 @@ put_tree(struct pst *p, const struct leaves *leaves)
 			    least(n - i, AREA / 24), level);
 		n = n_above;
 	}
+	assert(pages != NULL);
 	root = (struct pst_root){ pages[0].bid, pages[0].ib };
 	free(pages);
 	return root;

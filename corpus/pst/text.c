@@ -37,7 +37,7 @@ put_character(unsigned char *at, int32_t c)
 
 	if (c == '\n')
 		return put_unit(at, '\r') + put_unit(at + 2, '\n');
-	if (c <= 0 || c < 0x10000)
+	if (c < 0x10000)
 		return put_unit(at, c <= 0 ? 0xfffd : (uint32_t)c);
 	rest = (uint32_t)c - 0x10000;
 	return put_unit(at, 0xd800 + (rest >> 10)) +
@@ -46,7 +46,7 @@ put_character(unsigned char *at, int32_t c)
 
 /* What was too much of the room is given back. */
 static struct ambit_span
-cut_room(struct pst_room *room, unsigned char *at, size_t len)
+cut_room(struct pst_room *room, const unsigned char *at, size_t len)
 {
 	room->len = (size_t)(at - room->ptr) + len;
 	return (struct ambit_span){ at, len };

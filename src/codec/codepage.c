@@ -125,7 +125,7 @@ ambit_codepage_decode(uint32_t page, struct ambit_span bytes,
 		*len_r = 1;
 		return 1;
 	}
-	for (size_t k = 0; k < bytes.len; k++)
+	for (size_t k = 0; k < sizeof(copy) && k < bytes.len; k++)
 		copy[k] = (char)bytes.ptr[k];
 	got = iconv(open_pages[i], &in, &n_in, &out, &n_out);
 	why = got == (size_t)-1 ? errno : 0;

@@ -244,6 +244,15 @@ in_begin(struct ambit_rtf *rtf, unsigned char c)
 	rtf->state = RTF_WORD;
 }
 
+/* Some writers close a group too many, and go on: what they had to say is
+ * read by nobody, and that is told. */
+static void
+behind(struct ambit_rtf *rtf, unsigned char c)
+{
+	if (c != '\0' && c != ' ' && c != '\r' && c != '\n')
+		rtf_break(rtf, "there is more behind its last brace");
+}
+
 static int
 step(struct ambit_rtf *rtf, unsigned char c, struct ambit_err *err_r)
 {
@@ -266,6 +275,9 @@ step(struct ambit_rtf *rtf, unsigned char c, struct ambit_err *err_r)
 	case RTF_BINARY:
 		if (--rtf->n_binary == 0)
 			rtf->state = RTF_PLAIN;
+		return 0;
+	case RTF_BEHIND:
+		behind(rtf, c);
 		return 0;
 	case RTF_DONE:
 		break;
@@ -299,7 +311,7 @@ rtf_finish(struct ambit_sink *sink, struct ambit_err *err_r)
 
 	if (rtf->state == RTF_BEGIN)
 		rtf_break(rtf, "it is no RTF");
-	else if (rtf->state != RTF_DONE)
+	else if (rtf->state != RTF_BEHIND && rtf->state != RTF_DONE)
 		rtf_break(rtf, "it ends within a group");
 	return rtf_text_end(rtf, err_r);
 }

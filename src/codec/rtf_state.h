@@ -21,7 +21,8 @@ enum rtf_state {
 	RTF_HEX_HIGH,
 	RTF_HEX_LOW,
 	RTF_BINARY,
-	RTF_DONE, /* all that matters was seen, or it is broken */
+	RTF_BEHIND, /* the last brace */
+	RTF_DONE,   /* all that matters was seen, or it is broken */
 };
 
 /* The code page of symbol fonts: U+F000 and the byte. */

@@ -170,9 +170,8 @@ rtf_close(struct ambit_rtf *rtf, struct ambit_err *err_r)
 	rtf->skip = 0;
 	if (rtf_text_settle(rtf, err_r) < 0)
 		return -1;
-	/* What follows the last one is no part of it. */
 	if (rtf->depth == 1)
-		rtf->state = RTF_DONE;
+		rtf->state = RTF_BEHIND;
 	else
 		rtf->depth--;
 	return 0;
@@ -196,9 +195,9 @@ compare(const void *key, const void *row)
 static int16_t
 font_of(const struct ambit_rtf *rtf)
 {
-	return rtf->has_param && rtf->param >= 0 && rtf->param < AMBIT_RTF_FONTS
-	    ? (int16_t)rtf->param
-	    : -1;
+	if (!rtf->has_param || rtf->param < 0 || rtf->param >= AMBIT_RTF_FONTS)
+		return -1;
+	return (int16_t)rtf->param;
 }
 
 static void

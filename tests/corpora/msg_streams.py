@@ -101,6 +101,10 @@ CHARSETS = {0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949",
             204: "cp1251", 222: "cp874", 238: "cp1250"}
 
 
+# Of some writers: "</b>}\htmlrtf }\htmlrtf0" without the "\htmlrtf {" before.
+MORE = "there is more behind its last brace"
+
+
 class Taken:
     """HTML or text taken out of RTF: what it is, and its bytes."""
 
@@ -114,7 +118,7 @@ class Taken:
         self.out, self.run = [], (None, b"")
         self.stack, self.defined = [], None
         self.into, self.hidden, self.font, self.uc = "body", False, None, 1
-        self.skip, self.star = 0, False
+        self.skip, self.star, self.why = 0, False, ""
         if self.kind != "native":
             self.walk(rtf)
         self.bytes = "".join(self.out).encode("utf-16-le", "surrogatepass") \
@@ -219,6 +223,8 @@ class Taken:
             elif brace:
                 self.brace(brace)
                 if not self.stack:
+                    if rtf[at:].strip(b"\0 \r\n"):
+                        self.why = MORE
                     return
             elif star and self.into != "none":
                 self.begin(word)
@@ -291,8 +297,9 @@ class Test:
         if not self.check((taken.kind, name) in ours, path, name, taken.kind):
             return
         _, sha, why = ours[taken.kind, name]
-        self.check((sha, why) == (digest(taken.bytes), ""), path, name,
+        self.check((sha, why) == (digest(taken.bytes), taken.why), path, name,
                    taken.kind, why)
+        self.count[why or "RTF without a doubt"] += 1
 
     def gsf(self, path):
         """The same streams by libgsf, which names them the same way."""

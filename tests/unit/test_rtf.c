@@ -200,8 +200,10 @@ static const struct row rows[] = {
 	    "html:a" },
 
 	/* Where it ends. */
-	{ "what follows the last brace is no part of it",
-	    S("{\\rtf1\\fromtext a}b}\0{"), "text:a" },
+	{ "line ends and NULs behind the last brace",
+	    S("{\\rtf1\\fromtext a}\r\n \0"), "text:a" },
+	{ "text behind the last brace", S("{\\rtf1\\fromtext a}\r\nb}"),
+	    "text:a!there is more behind its last brace" },
 	{ "a group that is not closed", S("{\\rtf1\\fromtext a{b}"),
 	    "text:ab!it ends within a group" },
 	{ "it ends within a word", S("{\\rtf1\\fromtext a\\pa"),

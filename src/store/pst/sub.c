@@ -91,7 +91,7 @@ read_below(struct pst_file *file, uint64_t bid, const uint64_t range[2],
     struct look *look, struct ambit_err *err_r)
 {
 	const struct pst_block *block = pst_index_block(file, bid);
-	struct list list;
+	struct list list = { 0 };
 	int rc;
 
 	if (block == NULL || !pst_is_internal(block->bid))
@@ -131,7 +131,7 @@ static int
 look_once(struct pst_file *file, const struct pst_block *block,
     struct look *look, uint64_t *next_r, struct ambit_err *err_r)
 {
-	struct list list;
+	struct list list = { 0 };
 	uint64_t range[2], bid;
 	int rc = read_list(file, block, &list, err_r);
 

@@ -3,9 +3,12 @@
  * of rows is read in table_rows.c.
  */
 
+/* System. */
+#include <assert.h>
+
 /* Floor 4. */
-#include "table.h"
 #include "bytes.h"
+#include "table.h"
 #include "table_rows.h"
 
 #define TABLE_TYPE 0x7c
@@ -91,6 +94,7 @@ read_columns(struct pst_table *table, const struct info *info)
 	unsigned char taken[32] = { 0 };
 	int rc = 1;
 
+	assert(info->columns != NULL);
 	table->column = AMBIT_ARENA_GET(table->holder.heap.arena,
 	    struct pst_column, table->n_columns);
 	if (table->column == NULL)

@@ -143,7 +143,7 @@ next_list(struct pst_tree *tree, struct ambit_err *err_r)
 {
 	struct pst_list *top = &tree->list[1];
 	const struct pst_block *block;
-	uint64_t bid;
+	uint64_t bid = 0;
 	size_t n;
 	int rc = take_bids(tree, top, 2, 1, &bid, &n, err_r);
 
