@@ -55,11 +55,30 @@ enum ambit_flaw {
 	AMBIT_FLAW_TOO_LARGE = 1 << 15,
 	/* Damaged: a reader died of it: cages.md 7. */
 	AMBIT_FLAW_CRASH = 1 << 16,
+	/* Outlook: something of it cannot be read: pst.md K5 to K11. Damaged,
+	 * unless what can be read of it says that it is outside. */
+	AMBIT_FLAW_LOST = 1 << 17,
+	/* Outlook: its folder and the index do not both have it, once: K12. */
+	AMBIT_FLAW_ORPHAN = 1 << 18,
+	/* Its attachments are not those that it tells of: K13. */
+	AMBIT_FLAW_ATTACHMENTS = 1 << 19,
+	/* A property that decides is not of its type, or is there twice: K10,
+	 * K14. */
+	AMBIT_FLAW_PROPERTY = 1 << 20,
+	/* Text that is not in its encoding: pst.md 9. Decides nothing. */
+	AMBIT_FLAW_ENCODING = 1 << 21,
+	/* An attachment lies elsewhere: never followed. Decides nothing. */
+	AMBIT_FLAW_REFERENCE = 1 << 22,
+	/* Encrypted: it leaves as it is. Decides nothing. */
+	AMBIT_FLAW_ENCRYPTED = 1 << 23,
+	/* It recurs in a way that has no other form: pst.md 14.9. The pattern
+	 * is attached as it is. Decides nothing. */
+	AMBIT_FLAW_RECURRENCE = 1 << 24,
 };
 
 #define AMBIT_FLAWS_DAMAGE \
 	(AMBIT_FLAW_UNFRAMED | AMBIT_FLAW_TOO_LARGE | AMBIT_FLAW_CRASH)
-#define AMBIT_N_FLAWS 17
+#define AMBIT_N_FLAWS 25
 
 /* "framing", "truncated", ...: the name of the flaw 1 << bit. */
 const char *ambit_flaw_name(unsigned bit);

@@ -25,7 +25,9 @@ ambit_flaw_name(unsigned bit)
 	static const char *const words[AMBIT_N_FLAWS] = { "framing",
 		"truncated", "header", "address", "structure", "unclosed",
 		"depth", "stray", "length", "repeated", "skew", "link",
-		"hardLink", "foreign", "unframed", "tooLarge", "crash" };
+		"hardLink", "foreign", "unframed", "tooLarge", "crash", "lost",
+		"orphan", "attachments", "property", "encoding", "reference",
+		"encrypted", "recurrence" };
 
 	return words[bit];
 }

@@ -35,6 +35,18 @@ custody_flaw_says(unsigned bit)
 		"these bytes belong to no message",
 		"it is larger than what is read; it is counted, not read",
 		"a process died of reading it; it is counted, not read",
+		"something that belongs to it cannot be read",
+		"its folder and the index of the store do not agree that it is "
+		"there, once",
+		"its attachments are not those that it tells of",
+		"a property that decides is of another type than it must be, "
+		"or stands twice",
+		"it has text that is not in the encoding that it names",
+		"one of its attachments lies elsewhere, which is never "
+		"followed",
+		"it is encrypted, and leaves as it is",
+		"it recurs in a way that has no other form; the pattern is "
+		"attached as it is",
 	};
 
 	return says[bit];

@@ -11,8 +11,8 @@ floor() { # floor HEADER: on which floor its type lives
 	wire) echo 0 ;;
 	version | registry | order | item | scope | law) echo 0 ;;
 	source | sink | spool | linux | file) echo 1 ;;
-	csv | lzfu | rtf | codepage | cfb) echo 2 ;;
-	header | address | date | mail | mime) echo 3 ;;
+	csv | lzfu | rtf | codepage | cfb | mapi) echo 2 ;;
+	header | address | date | mail | mime | rebuild) echo 3 ;;
 	reader | unit) echo 4 ;;
 	parse | approval | in_words) echo 5 ;;
 	production | table | sign | custody | verify | explain | zip | \
@@ -26,7 +26,7 @@ limit() { # limit FILE: the highest floor it may include
 	filters/* | src/base/*) echo 0 ;;
 	src/io/*) echo 1 ;;
 	src/codec/*) echo 2 ;;
-	src/msg/*) echo 3 ;;
+	src/msg/* | src/rebuild/*) echo 3 ;;
 	src/store/*) echo 4 ;;
 	src/order/* | src/provider/*) echo 5 ;;
 	src/pack/*) echo 6 ;;
