@@ -9,6 +9,8 @@ test="libcmocka-dev python3 mblaze grepmail libxml2-utils binutils unzip
 	libgsf-bin"
 clang="clang-14 clang clang-tidy-14 clang-tidy clang-format-14 clang-format
 	libclang-rt-14-dev llvm-14"
+# There is none for other processors, and ambit does without it.
+[ "$(dpkg --print-architecture)" != amd64 ] || build="$build libipsec-mb-dev"
 slurm="slurm-wlm munge"
 bench="time mblaze grepmail libdate-manip-perl python3"
 
