@@ -237,6 +237,54 @@ assert_poured(const struct output *out, const struct ambit_pour_place *place,
 	free(all);
 }
 
+static void
+assert_untouched(const struct output *out, unsigned volume)
+{
+	char name[ARCHIVE_FILE_LEN];
+	size_t len = 0;
+	char *all;
+
+	archive_file(WHOLE, volume, name);
+	all = output_read(out, name, &len);
+	for (size_t i = 0; i < len; i++)
+		assert_int_equal((unsigned char)all[i], UNTOUCHED);
+	free(all);
+}
+
+static uint64_t
+place_len(const struct ambit_pour_place *place)
+{
+	char room[AMBIT_ZIP_HEADER_MAX];
+	struct ambit_text header = AMBIT_TEXT(room);
+
+	header_of(place, &header);
+	return header.len + place->bytes;
+}
+
+/* As many_places_are_each_filled has poured them. */
+static void
+assert_many(const struct output *out, const unsigned char *bytes, size_t n)
+{
+	char name[ARCHIVE_FILE_LEN];
+	size_t len = 0, at = 10;
+	char *is;
+
+	archive_file(WHOLE, 1, name);
+	is = output_read(out, name, &len);
+	for (size_t i = 0; i < n; i++) {
+		struct ambit_span all = { bytes, 1 + i * 13 % 1000 };
+		struct ambit_pour_place place = place_for(1, at, all);
+		size_t gap = i % 5 == 0 ? 3 : 0;
+
+		at += (size_t)place_len(&place);
+		assert_memory_equal(is + at - all.len, bytes, all.len);
+		for (size_t k = 0; k < gap; k++)
+			assert_int_equal((unsigned char)is[at + k], UNTOUCHED);
+		at += gap;
+	}
+	free(is);
+}
+
 static struct ambit_pour_into *
 into_of(const struct output *out)
 {
@@ -397,6 +445,64 @@ a_unit_pours_into_many_volumes(void **state)
 	output_free(&out);
 }
 
+/* Places wait for each other; the one that is wrong keeps all of them out. */
+static void
+nothing_that_waits_is_written_before_it_is_proven(void **state)
+{
+	unsigned char *bytes = some_bytes(64);
+	struct ambit_span all = { bytes, 64 };
+	struct output out = output_new();
+	struct ambit_pour_into *into = into_of(&out);
+	struct ambit_pour_place first = place_for(1, 100, all);
+	struct ambit_pour_place wrong = place_for(1, 5000, all);
+	struct ambit_err err;
+
+	(void)state;
+	make_volume(&out, 1);
+	wrong.sha256[31] ^= 1;
+	staged_need(ambit_pour_into_open(into, &first, &err), &err);
+	staged_need(ambit_pour_into_put(into, all, &err), &err);
+	staged_need(ambit_pour_into_end(into, &err), &err);
+	staged_need(ambit_pour_into_open(into, &wrong, &err), &err);
+	staged_need(ambit_pour_into_put(into, all, &err), &err);
+	staged_need(ambit_pour_into_end(into, &err), &err);
+	assert_int_equal(ambit_pour_into_flush(into, &err), -1);
+	assert_int_equal(err.code, AMBIT_E_CHANGED);
+	assert_untouched(&out, 1);
+	ambit_pour_into_free(&into);
+	free(bytes);
+	output_free(&out);
+}
+
+/* More than can gather, side by side and apart, of all sizes. */
+static void
+many_places_are_each_filled(void **state)
+{
+	enum { N = 700 };
+	unsigned char *bytes = some_bytes(5000);
+	struct output out = output_new();
+	struct ambit_pour_into *into = into_of(&out);
+	uint64_t at = 10;
+	struct ambit_err err;
+
+	(void)state;
+	make_volume(&out, 1);
+	for (size_t i = 0; i < N; i++) {
+		struct ambit_span all = { bytes, 1 + i * 13 % 1000 };
+		struct ambit_pour_place place = place_for(1, at, all);
+
+		staged_need(ambit_pour_into_open(into, &place, &err), &err);
+		staged_need(ambit_pour_into_put(into, all, &err), &err);
+		staged_need(ambit_pour_into_end(into, &err), &err);
+		at += place_len(&place) + (i % 5 == 0 ? 3 : 0);
+	}
+	staged_need(ambit_pour_into_flush(into, &err), &err);
+	assert_many(&out, bytes, N);
+	ambit_pour_into_free(&into);
+	free(bytes);
+	output_free(&out);
+}
+
 static void
 an_archive_that_is_not_there_is_told(void **state)
 {
@@ -427,6 +533,9 @@ main(void)
 		cmocka_unit_test(one_byte_less_is_a_change),
 		cmocka_unit_test(any_other_byte_is_a_change),
 		cmocka_unit_test(a_unit_pours_into_many_volumes),
+		cmocka_unit_test(
+		    nothing_that_waits_is_written_before_it_is_proven),
+		cmocka_unit_test(many_places_are_each_filled),
 		cmocka_unit_test(an_archive_that_is_not_there_is_told),
 	};
 
