@@ -152,6 +152,9 @@ put_all(struct ambit_accounting *a, struct ambit_production *production,
 	for (size_t i = 0; i < a->n_units; i++) {
 		if (put_unit(a, a->units[i], &numbers, err_r) < 0)
 			return -1;
+		/* Gates pour meanwhile, and the disk should not wait. */
+		if (production != NULL)
+			ambit_production_write_ahead(production);
 	}
 	if (numbers.any)
 		return ambit_err_set(err_r, AMBIT_E_SUMS,

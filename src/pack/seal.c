@@ -92,7 +92,8 @@ ambit_production_write_ahead(const struct ambit_production *production)
 	char name[ARCHIVE_FILE_LEN], path[ARCHIVE_FILE_LEN + 8];
 	int fd;
 
-	for (unsigned i = 1; i <= production->volumes; i++) {
+	for (unsigned i = 1;
+	     production->terms.archive && i <= production->volumes; i++) {
 		archive_file(production->id, i, name);
 		(void)snprintf(path, sizeof(path), "%s/%s", PRODUCTION_BAG,
 		    name);

@@ -164,7 +164,7 @@ await_poured(struct assembling *a, struct ambit_span *body_r,
 {
 	struct pollfd in = { .fd = a->job->infd, .events = POLLIN };
 
-	while (a->job->terms->archive && poll(&in, 1, WRITE_AHEAD) == 0)
+	while (poll(&in, 1, WRITE_AHEAD) == 0)
 		ambit_production_write_ahead(a->production);
 	return await(a, body_r, err_r);
 }
