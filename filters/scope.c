@@ -72,6 +72,8 @@ ambit_scope_outcome(struct ambit_verdict verdict, const struct ambit_item *item)
 		return AMBIT_OUTSIDE;
 	if (item->flaws & AMBIT_FLAWS_DAMAGE)
 		return AMBIT_DAMAGED;
+	if (item->flaws & AMBIT_FLAW_LOST && verdict.answer != AMBIT_NO)
+		return AMBIT_DAMAGED;
 	if (verdict.answer == AMBIT_YES)
 		return AMBIT_PRODUCED;
 	return verdict.answer == AMBIT_UNSURE ? AMBIT_HELD : AMBIT_OUTSIDE;

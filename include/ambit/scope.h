@@ -93,7 +93,8 @@ enum ambit_direction ambit_scope_direction(const struct ambit_scope *scope,
     const struct ambit_item *item);
 
 /* What becomes of an item: produced if YES, held if UNSURE, outside if NO,
- * damaged if it could not be read, whatever the rules say. */
+ * damaged if it could not be read, whatever the rules say; where only some of
+ * it could not, unless what could be says NO. */
 enum ambit_outcome {
 	AMBIT_OUTSIDE,
 	AMBIT_HELD,

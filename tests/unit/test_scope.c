@@ -379,6 +379,12 @@ static const struct fate fates[] = {
 	    AMBIT_FLAW_FOREIGN, "outside" },
 	{ "F1: however large", AMBIT_YES,
 	    AMBIT_FLAW_FOREIGN | AMBIT_FLAW_TOO_LARGE, "outside" },
+	{ "K6: what cannot be read whole is damaged", AMBIT_YES,
+	    AMBIT_FLAW_LOST, "damaged" },
+	{ "K6: so is what may be within", AMBIT_UNSURE, AMBIT_FLAW_LOST,
+	    "damaged" },
+	{ "K6: what is known to be outside is outside", AMBIT_NO,
+	    AMBIT_FLAW_LOST, "outside" },
 	{ "another flaw is no damage", AMBIT_UNSURE, AMBIT_FLAW_FRAMING,
 	    "held" },
 };
