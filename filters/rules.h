@@ -31,6 +31,8 @@ enum ambit_answer ambit_rule_parts(const struct ambit_scope *scope,
     const struct ambit_item *item);
 enum ambit_answer ambit_rule_whole(const struct ambit_scope *scope,
     const struct ambit_item *item);
+enum ambit_answer ambit_rule_complete(const struct ambit_scope *scope,
+    const struct ambit_item *item);
 
 /* The larger and the smaller of two answers. */
 enum ambit_answer ambit_answer_or(enum ambit_answer a, enum ambit_answer b);

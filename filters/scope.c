@@ -34,6 +34,8 @@ static const struct ambit_rule rules[] = {
 	{ "parts", "its parts can be told apart", ambit_rule_parts },
 	{ "whole", "it is certain where it and its header begin and end",
 	    ambit_rule_whole },
+	{ "complete", "the store holds it once, with all that it tells of",
+	    ambit_rule_complete },
 };
 
 #define N_RULES (sizeof(rules) / sizeof(rules[0]))

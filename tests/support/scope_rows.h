@@ -149,7 +149,7 @@ judge(void **state)
 /* law.md 5.1, with what comes before and behind its list. */
 static const char *const order_of_rules[] = { "item", "account", "class",
 	"clock", "range", "direction", "participant", "folderRole", "keyword",
-	"filename", "fields", "parts", "whole" };
+	"filename", "fields", "parts", "whole", "complete" };
 
 /* The verdict is the smallest answer, by the first rule that gave it. */
 static inline void

@@ -305,11 +305,23 @@ static const struct row rows[] = {
 	    { IN, .flaws = AMBIT_FLAW_LINK }, AMBIT_UNSURE, "whole" },
 	{ "what was not read is not known", &plain,
 	    { UNREAD, .account = 1, AT(1500, 1500) }, AMBIT_UNSURE, "whole" },
+	/* complete */
+	{ "K12: what its folder does not know is for a person", &plain,
+	    { IN, .flaws = AMBIT_FLAW_ORPHAN }, AMBIT_UNSURE, "complete" },
+	{ "K13: attachments that are not those told are for a person", &plain,
+	    { IN, .flaws = AMBIT_FLAW_ATTACHMENTS }, AMBIT_UNSURE, "complete" },
+	{ "K14: a property of the wrong type is for a person", &plain,
+	    { IN, .flaws = AMBIT_FLAW_PROPERTY }, AMBIT_UNSURE, "complete" },
+	{ "K12: and what is known to be outside is out", &plain,
+	    { OWN, AT(2500, 2500), .flaws = AMBIT_FLAW_ORPHAN }, AMBIT_NO,
+	    "range" },
 	{ "flaws that decide nothing decide nothing", &plain,
 	    { IN,
 		.flaws = AMBIT_FLAW_BAD_ADDRESS | AMBIT_FLAW_LENGTH |
 		    AMBIT_FLAW_REPEATED | AMBIT_FLAW_SKEW |
-		    AMBIT_FLAW_HARD_LINK },
+		    AMBIT_FLAW_HARD_LINK | AMBIT_FLAW_ENCODING |
+		    AMBIT_FLAW_REFERENCE | AMBIT_FLAW_ENCRYPTED |
+		    AMBIT_FLAW_RECURRENCE },
 	    AMBIT_YES, "item" },
 	{ "a clear no is stronger than a doubt", &plain,
 	    { OWN, AT(2500, 2500), .flaws = AMBIT_FLAW_FRAMING }, AMBIT_NO,
