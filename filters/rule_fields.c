@@ -3,7 +3,8 @@
  *
  * A message without the subject, or the attachments, that alone were asked for
  * has nothing that may leave, and not even its being there is told. Where its
- * parts are in doubt this rule says nothing: another holds it.
+ * parts are in doubt this rule says nothing: another holds it. What is no mail
+ * leaves whole.
  */
 
 /* Filters. */
@@ -27,7 +28,8 @@ enum ambit_answer
 ambit_rule_fields(const struct ambit_scope *scope,
     const struct ambit_item *item)
 {
-	if (!scope->reduced || !item->structured || !ambit_match_header(item) ||
+	if (!scope->reduced || item->kind != AMBIT_KIND_MAIL ||
+	    !item->structured || !ambit_match_header(item) ||
 	    ambit_parts_doubted(item))
 		return AMBIT_YES;
 	if (ambit_class_asked(scope, item) & AMBIT_CLASS_TRAFFIC)

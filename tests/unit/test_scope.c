@@ -16,6 +16,15 @@ static const struct ambit_scope reduced_and_row = { .task = &plain_task,
 	.reduced = true,
 	.pieces = AMBIT_PIECE_TEXT };
 
+/* Texts of mail, and calendars whole. */
+static const struct ambit_scope reduced_mail = { .task = &plain_task,
+	.account = &alice,
+	.account_number = 1,
+	.range = { 1000, 2000 },
+	.classes = { AMBIT_CLASS_CONTENT, AMBIT_CLASS_CONTENT },
+	.reduced = true,
+	.pieces = AMBIT_PIECE_TEXT };
+
 static const struct ambit_part text_part[] = { { AMBIT_PART_TEXT, { 0 },
     { 0 } } };
 static const struct ambit_part other_part[] = { { AMBIT_PART_OTHER, { 0 },
@@ -288,6 +297,15 @@ static const struct row rows[] = {
 	{ "S1: text outside the parts", &reduced,
 	    { IN, .structured = true, .flaws = AMBIT_FLAW_STRAY }, AMBIT_UNSURE,
 	    "parts" },
+	{ "an entry of a calendar leaves whole, whatever parts it has",
+	    &reduced_mail,
+	    { .kind = AMBIT_KIND_CALENDAR,
+		.holds = AMBIT_HOLDS_MAIL | AMBIT_HOLDS_CALENDAR,
+		.account = 1,
+		.read = true,
+		HAS_OTHER,
+		AT(1500, 1500) },
+	    AMBIT_YES, "item" },
 	{ "what is no mail has no parts", &reduced,
 	    { .holds = AMBIT_HOLDS_MAIL,
 		.account = 1,
