@@ -8,9 +8,8 @@
 /* Filters. */
 #include "rules.h"
 
-/* The word of an order for items of the kind; 0: not known. */
-static unsigned
-word(enum ambit_kind kind)
+unsigned
+ambit_class_word(enum ambit_kind kind)
 {
 	switch (kind) {
 	case AMBIT_KIND_MAIL:
@@ -34,8 +33,8 @@ ambit_class_asked(const struct ambit_scope *scope,
 	const unsigned n = sizeof(scope->classes) / sizeof(scope->classes[0]);
 	unsigned holds = item->holds, classes = 0;
 
-	if (word(item->kind) != 0)
-		holds &= word(item->kind);
+	if (ambit_class_word(item->kind) != 0)
+		holds &= ambit_class_word(item->kind);
 	for (unsigned bit = 0; bit < n; bit++) {
 		if (holds & 1u << bit)
 			classes |= scope->classes[bit];
@@ -48,5 +47,5 @@ ambit_rule_class(const struct ambit_scope *scope, const struct ambit_item *item)
 {
 	if (ambit_class_asked(scope, item) == 0)
 		return AMBIT_NO;
-	return word(item->kind) == 0 ? AMBIT_UNSURE : AMBIT_YES;
+	return ambit_class_word(item->kind) == 0 ? AMBIT_UNSURE : AMBIT_YES;
 }

@@ -46,10 +46,6 @@ bool ambit_range_is_all(const struct ambit_range *range);
 /* Can its parts not be told apart? Known once they were read. */
 bool ambit_parts_doubted(const struct ambit_item *item);
 
-/* The classes that the task asks of items of this kind. */
-unsigned ambit_class_asked(const struct ambit_scope *scope,
-    const struct ambit_item *item);
-
 /* An address that somebody asks for: cut, and as written. */
 struct ambit_sought {
 	struct ambit_span local, domain, text;

@@ -55,6 +55,15 @@ struct ambit_scope ambit_scope_resolve(const struct ambit_order *order,
 bool ambit_scope_opens(const struct ambit_scope *scope,
     const struct ambit_store *store);
 
+/* The word of an order for items of the kind, an AMBIT_HOLDS_ bit; 0: nobody
+ * has classified it. */
+unsigned ambit_class_word(enum ambit_kind kind);
+
+/* The classes that the scope asks of items of this kind, as far as the item's
+ * store holds such: AMBIT_CLASS_ bits. */
+unsigned ambit_class_asked(const struct ambit_scope *scope,
+    const struct ambit_item *item);
+
 /* One condition of the order, with the words that explain it in the record. */
 struct ambit_rule {
 	const char *name;
