@@ -31,9 +31,20 @@ struct ambit_reader_ops {
 
 	/*
 	 * Make r->source lend the item's bytes, at the offsets of item->raw.
-	 * Cheap where it does so already.
+	 * Cheap where it does so already. NULL: items have no bytes of their
+	 * own, but a stream.
 	 */
 	int (*aim)(struct ambit_reader *r, const struct ambit_item *item,
+	    struct ambit_err *err_r);
+
+	/* The facts of the item next gave last, where they do not stand in a
+	 * header; NULL: they do. See ambit_reader_read. */
+	int (*read)(struct ambit_reader *r, struct ambit_item *item,
+	    struct ambit_err *err_r);
+
+	/* See ambit_reader_stream; NULL where there is aim. */
+	int (*stream)(struct ambit_reader *r, const struct ambit_item *item,
+	    struct ambit_sink *sink, unsigned *flaws_r,
 	    struct ambit_err *err_r);
 
 	/* Nothing changed while we read: 0; else -1, AMBIT_E_CHANGED. */
@@ -70,6 +81,7 @@ struct ambit_reader {
 extern const struct ambit_reader_ops ambit_reader_mbox;
 extern const struct ambit_reader_ops ambit_reader_maildir;
 extern const struct ambit_reader_ops ambit_reader_eml;
+extern const struct ambit_reader_ops ambit_reader_pst; /* and OST */
 
 /* The format of a registry row that ambit can read; NULL: none yet. */
 const struct ambit_reader_ops *ambit_reader_of(enum ambit_store_format format);
@@ -86,8 +98,9 @@ int ambit_reader_open(struct ambit_reader *r, const struct ambit_unit *unit,
 void ambit_reader_close(struct ambit_reader *r);
 
 /*
- * Read the item's header: fields, parties, nets, clocks, flaws; once. Without
- * effect on an item that has none (foreign, link, damaged).
+ * Read the item's header, or what stands for it: fields, parties, nets, clocks,
+ * flaws; once. Without effect on an item that has none (foreign, link,
+ * damaged).
  */
 int ambit_reader_read(struct ambit_reader *r, struct ambit_item *item,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
@@ -103,6 +116,20 @@ int ambit_reader_claims(struct ambit_reader *r, struct ambit_span *claims_r,
  */
 int ambit_reader_state(struct ambit_reader *r, unsigned char sha256_r[32],
     struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/* Do items of the store have a stream of properties (ambit/mapi.h), and no
+ * bytes of their own? Then parts are not read, and nothing is poured. */
+bool ambit_reader_streams(const struct ambit_reader *r);
+
+/*
+ * Pour the stream of the item next gave last. *flaws_r: what was found wrong
+ * while it was read, which is not yet in item->flaws. With LOST among them the
+ * stream ends where the damage begins, and is none to be loaded. -1 is for the
+ * machine and the sink alone.
+ */
+int ambit_reader_stream(struct ambit_reader *r, const struct ambit_item *item,
+    struct ambit_sink *sink, unsigned *flaws_r, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
 
 /* Read its structure: parts and their flaws. The header must be read. */
 int ambit_reader_parts(struct ambit_reader *r, struct ambit_item *item,

@@ -114,22 +114,53 @@ ambit_reader_state(struct ambit_reader *r, unsigned char sha256_r[32],
 	return r->ops->state(r, sha256_r, err_r);
 }
 
-static bool
-is_unreadable(const struct ambit_item *item)
+bool
+ambit_reader_streams(const struct ambit_reader *r)
 {
-	return item->kind != AMBIT_KIND_MAIL || (item->flaws & UNREADABLE) != 0;
+	return r->ops->stream != NULL;
+}
+
+/* Of a format whose items have bytes, only mail has a header. */
+static bool
+is_unreadable(const struct ambit_reader *r, const struct ambit_item *item)
+{
+	return (item->kind != AMBIT_KIND_MAIL && !ambit_reader_streams(r)) ||
+	    (item->flaws & UNREADABLE) != 0;
+}
+
+static int
+read_header(struct ambit_reader *r, struct ambit_item *item,
+    struct ambit_err *err_r)
+{
+	if (r->ops->aim(r, item, err_r) < 0 ||
+	    from_line_of_file(r, item, err_r) < 0)
+		return -1;
+	return ambit_mail_read(r->source, r->store, r->limits->header_bytes,
+	    item, r->arena, err_r);
 }
 
 int
 ambit_reader_read(struct ambit_reader *r, struct ambit_item *item,
     struct ambit_err *err_r)
 {
-	if (item->read || is_unreadable(item))
+	int rc;
+
+	if (item->read || is_unreadable(r, item))
 		return 0;
-	if (r->ops->aim(r, item, err_r) < 0 ||
-	    from_line_of_file(r, item, err_r) < 0 ||
-	    ambit_mail_read(r->source, r->store, r->limits->header_bytes, item,
-		r->arena, err_r) < 0)
+	if (r->ops->read != NULL)
+		rc = r->ops->read(r, item, err_r);
+	else
+		rc = read_header(r, item, err_r);
+	return rc < 0 ? ambit_err_at(err_r, item->at) : 0;
+}
+
+int
+ambit_reader_stream(struct ambit_reader *r, const struct ambit_item *item,
+    struct ambit_sink *sink, unsigned *flaws_r, struct ambit_err *err_r)
+{
+	assert(ambit_reader_streams(r) && !is_unreadable(r, item));
+	*flaws_r = 0;
+	if (r->ops->stream(r, item, sink, flaws_r, err_r) < 0)
 		return ambit_err_at(err_r, item->at);
 	return 0;
 }
@@ -140,7 +171,7 @@ ambit_reader_parts(struct ambit_reader *r, struct ambit_item *item,
 {
 	uint64_t depth = r->limits->depth;
 
-	if (is_unreadable(item))
+	if (is_unreadable(r, item) || ambit_reader_streams(r))
 		return 0;
 	assert(item->read);
 	if (depth > AMBIT_DEPTH_MAX)
@@ -178,6 +209,7 @@ int
 ambit_reader_pour(struct ambit_reader *r, const struct ambit_item *item,
     struct ambit_extent part, struct ambit_sink *sink, struct ambit_err *err_r)
 {
+	assert(!ambit_reader_streams(r));
 	assert(part.off <= item->raw.len);
 	assert(part.len <= item->raw.len - part.off);
 	if (part.len == 0)
