@@ -57,7 +57,8 @@ enum ambit_mapi_type {
 };
 
 /* Bounds of a stream; what has more cannot be sent, nor read (K15). */
-#define AMBIT_MAPI_DEPTH  16      /* messages within each other (K8) */
+#define AMBIT_MAPI_DEPTH  16      /* messages within each other (K8), the
+				     outermost among them */
 #define AMBIT_MAPI_PROPS  65536   /* of one object, multiple values counted */
 #define AMBIT_MAPI_PARTS  65536   /* objects within one */
 #define AMBIT_MAPI_NAME   4096    /* bytes of a name */
@@ -75,11 +76,32 @@ struct ambit_mapi_prop {
 
 /* ---- writing ---- */
 
+/* Objects that are open at once: a message and the attachment that holds it,
+ * and a recipient or an attachment of the innermost. */
+#define AMBIT_MAPI_OPEN ((unsigned)AMBIT_MAPI_DEPTH * 2)
+
+/* What has been written of an object that is open. */
+struct ambit_mapi_level {
+	enum ambit_mapi_kind kind;
+	uint32_t n_props, n_parts;
+	uint16_t id, type; /* of the last property */
+	uint32_t index;
+	bool attached; /* an ATTACHMENT was in it: no more RECIPIENTs */
+};
+
 struct ambit_mapi_out {
 	struct ambit_sink *sink; /* the caller's, until the end */
 	unsigned depth;          /* objects that are open */
 	uint64_t owed;           /* bytes of the last property yet to come */
+	uint32_t n_values;       /* properties of all objects */
+	struct ambit_mapi_level levels[AMBIT_MAPI_OPEN];
 };
+
+/*
+ * What is written in an order or under a name that the form above does not
+ * have is the caller's mistake. What exceeds a bound is AMBIT_E_LIMIT, and
+ * nothing of it was written: so what was written can be loaded.
+ */
 
 /* Begin a stream with its outermost MESSAGE. */
 int ambit_mapi_start(struct ambit_mapi_out *out, struct ambit_sink *sink,
@@ -129,6 +151,9 @@ struct ambit_mapi_object {
 int ambit_mapi_load(struct ambit_source *stream, struct ambit_arena *arena,
     const struct ambit_mapi_object **message_r, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
+
+/* Is a value of that type a number? Of a multiple type, each of its values. */
+bool ambit_mapi_is_number(uint16_t type);
 
 /* The first value of an id, whatever its type; NULL: there is none. */
 const struct ambit_mapi_value *
