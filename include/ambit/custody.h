@@ -47,6 +47,7 @@ struct ambit_custody_entry {
 	enum ambit_outcome outcome;
 	struct ambit_verdict verdict;
 	const unsigned char *sha256; /* produced or held; NULL: none */
+	bool decoder;                /* damaged: its decoder has found so */
 	const char *crash; /* held since its decoder died: how; else NULL */
 };
 

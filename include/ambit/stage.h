@@ -12,8 +12,10 @@
  *	items held damage  lines of the custody record
  *	records            what may leave: files and rows
  *	00000001 ...       the files
- *	raw                an item that pieces are cut from; comes and goes
- *	cuts               of an archive: bytes of items that leave in part
+ *	raw native         an item that pieces are cut from, and one that is
+ *	                   rebuilt; come and go
+ *	cuts               of an archive: bytes of items that leave in part or
+ *	                   rebuilt
  *	done               whose the unit is, its sums, digests; written last
  *
  * Written from front to end by one process, read by another. Nothing is synced
@@ -66,6 +68,8 @@ enum ambit_stage_place {
 	AMBIT_STAGE_DIGEST, /* nowhere: they are only described */
 	AMBIT_STAGE_FILE,   /* kept as they are by every task that has them */
 	AMBIT_STAGE_RAW,    /* a file without a name: pieces are cut from it */
+	AMBIT_STAGE_NATIVE, /* another one: what leaves is rebuilt from it, and
+			       then opened in its turn */
 };
 int ambit_stage_open(struct ambit_stage *stage, enum ambit_stage_place place,
     struct ambit_sink **sink_r, struct ambit_err *err_r)
@@ -75,9 +79,10 @@ int ambit_stage_close(struct ambit_stage *stage, uint64_t *bytes_r,
     __attribute__((warn_unused_result));
 
 /*
- * They leave as stored. place: where they lie in the store, for an archive,
- * which pours them later; path below it, where the store is a folder. What has
- * no byte is not staged.
+ * They leave as they are. off: where they lie in the store, for an archive,
+ * which pours them later; path below it, where the store is a folder. What was
+ * rebuilt lies nowhere else than in AMBIT_STAGE_RAW, and is copied from there.
+ * What has no byte is not staged.
  */
 int ambit_stage_keep(struct ambit_stage *stage,
     const struct ambit_produced *produced, uint64_t off, struct ambit_span path,
@@ -91,8 +96,10 @@ int ambit_stage_cut(struct ambit_stage *stage,
     unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
-/* AMBIT_STAGE_RAW as it lies there, for reading alone: the stage's own. */
+/* AMBIT_STAGE_RAW and AMBIT_STAGE_NATIVE as they lie there, for reading alone:
+ * the stage's own. */
 int ambit_stage_rawfd(const struct ambit_stage *stage);
+int ambit_stage_nativefd(const struct ambit_stage *stage);
 
 /* A row of the task's messages.csv, as ambit_table_compose writes it. */
 int ambit_stage_row(struct ambit_stage *stage,

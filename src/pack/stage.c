@@ -62,6 +62,7 @@ ambit_stage_begin(const struct ambit_stage_terms *terms, int fd,
 	s->terms = terms;
 	s->fd = fd;
 	s->raw.fd = s->raw.readfd = s->file.fd = -1;
+	s->native.fd = s->native.readfd = -1;
 	for (size_t i = 0; i < STAGE_LOGS; i++)
 		s->logs[i].file.fd = -1;
 	s->tallies = calloc(n > 0 ? n : 1, sizeof(*s->tallies));
@@ -88,6 +89,8 @@ ambit_stage_free(struct ambit_stage **stage)
 	ambit_sink_hash_clear(&s->hash);
 	pack_dir_drop(&s->raw.fd);
 	pack_dir_drop(&s->raw.readfd);
+	pack_dir_drop(&s->native.fd);
+	pack_dir_drop(&s->native.readfd);
 	free(s->tallies);
 	free(s);
 	*stage = NULL;
@@ -153,6 +156,7 @@ chain(struct ambit_stage *s)
 		[AMBIT_STAGE_DIGEST] = NULL,
 		[AMBIT_STAGE_FILE] = &s->file.sink,
 		[AMBIT_STAGE_RAW] = &s->raw.sink,
+		[AMBIT_STAGE_NATIVE] = &s->native.sink,
 	};
 
 	s->hash.sink.next = into[s->place];
@@ -173,7 +177,10 @@ ambit_stage_open(struct ambit_stage *stage, enum ambit_stage_place place,
 	if (ambit_sink_hash_reset(&stage->hash, err_r) < 0)
 		return -1;
 	if ((place == AMBIT_STAGE_FILE && open_file(stage, err_r) < 0) ||
-	    (place == AMBIT_STAGE_RAW && stage_raw_open(stage, err_r) < 0))
+	    (place == AMBIT_STAGE_RAW &&
+		stage_raw_open(stage, &stage->raw, "raw", err_r) < 0) ||
+	    (place == AMBIT_STAGE_NATIVE &&
+		stage_raw_open(stage, &stage->native, "native", err_r) < 0))
 		return -1;
 	stage->place = place;
 	stage->opened = true;
@@ -217,6 +224,13 @@ ambit_stage_rawfd(const struct ambit_stage *stage)
 	return stage->raw.readfd;
 }
 
+int
+ambit_stage_nativefd(const struct ambit_stage *stage)
+{
+	assert(stage->native.readfd != -1 && !stage->opened);
+	return stage->native.readfd;
+}
+
 /* ---- under a task ---- */
 
 /* Its record is written with the line of its item. */
@@ -242,16 +256,14 @@ stage_await(struct ambit_stage *s, const struct ambit_produced *produced,
 	return 0;
 }
 
-/* The bytes lie in a file already: another one of the same. */
+/* The bytes lie in a file already: once more, somewhere else. */
 static int
-copy(struct ambit_stage *s, int fromfd, struct ambit_err *err_r)
+copy(struct ambit_stage *s, int fromfd, struct ambit_sink *to,
+    struct ambit_err *err_r)
 {
 	unsigned char *buf = s->record;
 	uint64_t off = 0, left = s->hash.sink.count;
-	struct ambit_span bytes;
 
-	if (open_file(s, err_r) < 0)
-		return -1;
 	while (left > 0) {
 		ssize_t n = pread(fromfd, buf,
 		    left < sizeof(s->record) ? (size_t)left : sizeof(s->record),
@@ -262,12 +274,21 @@ copy(struct ambit_stage *s, int fromfd, struct ambit_err *err_r)
 		if (n <= 0)
 			return ambit_err_set(err_r, AMBIT_E_IO,
 			    "read staged bytes");
-		bytes = (struct ambit_span){ buf, (size_t)n };
-		if (ambit_sink_write(&s->file.sink, bytes, err_r) < 0)
+		if (ambit_sink_write(to, (struct ambit_span){ buf, (size_t)n },
+			err_r) < 0)
 			return -1;
-		off += bytes.len;
-		left -= bytes.len;
+		off += (uint64_t)n;
+		left -= (uint64_t)n;
 	}
+	return 0;
+}
+
+static int
+copy_file(struct ambit_stage *s, int fromfd, struct ambit_err *err_r)
+{
+	if (open_file(s, err_r) < 0 ||
+	    copy(s, fromfd, &s->file.sink, err_r) < 0)
+		return -1;
 	return ambit_sink_finish(&s->file.sink, err_r);
 }
 
@@ -278,14 +299,50 @@ copy_last(struct ambit_stage *s, struct ambit_err *err_r)
 	int fd, rc;
 
 	if (s->place == AMBIT_STAGE_RAW)
-		return copy(s, s->raw.readfd, err_r);
+		return copy_file(s, s->raw.readfd, err_r);
 	stage_file_name(s->n_files, name);
 	fd = openat(s->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "open staged file");
-	rc = copy(s, fd, err_r);
+	rc = copy_file(s, fd, err_r);
 	(void)close(fd);
 	return rc;
+}
+
+/* Of an archive: poured from the store when its place is known; but what was
+ * rebuilt is nowhere in the store. */
+static int
+keep_place(struct ambit_stage *s, const struct ambit_produced *produced,
+    uint64_t off, struct ambit_span path, struct pack_item *item_r,
+    struct ambit_err *err_r)
+{
+	struct ambit_sink *cuts = pack_file_sink(&s->logs[STAGE_CUTS]);
+
+	item_r->crc = s->crc.crc;
+	if (produced->native == AMBIT_NATIVE_REBUILT) {
+		assert(s->place == AMBIT_STAGE_RAW);
+		item_r->from = PACK_FROM_CUTS;
+		item_r->off = cuts->count;
+		return copy(s, s->raw.readfd, cuts, err_r);
+	}
+	item_r->from =
+	    s->terms->unit->store->gzip ? PACK_FROM_STREAM : PACK_FROM_STORE;
+	item_r->off = off;
+	item_r->path = path;
+	return 0;
+}
+
+/* Of a folder: in a file of its own for each task. */
+static int
+keep_file(struct ambit_stage *s, struct pack_item *item_r,
+    struct ambit_err *err_r)
+{
+	if ((s->used || s->place == AMBIT_STAGE_RAW) && copy_last(s, err_r) < 0)
+		return -1;
+	s->used = s->place == AMBIT_STAGE_FILE;
+	item_r->from = PACK_FROM_FILE;
+	item_r->file = s->n_files;
+	return 0;
 }
 
 int
@@ -295,25 +352,15 @@ ambit_stage_keep(struct ambit_stage *stage,
 {
 	struct pack_item item = { .bytes = stage->hash.sink.count };
 
-	assert(!stage->opened);
+	assert(!stage->opened && stage->place != AMBIT_STAGE_NATIVE);
 	if (item.bytes == 0)
 		return 0;
 	memcpy(item.sha256, stage->hash.digest, sizeof(item.sha256));
 	if (path.len > PACK_PATH_MAX)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT, "path of an item");
-	if (stage->terms->archive) {
-		item.from = stage->terms->unit->store->gzip ? PACK_FROM_STREAM
-							    : PACK_FROM_STORE;
-		item.off = off;
-		item.path = path;
-		item.crc = stage->crc.crc;
-		return stage_await(stage, produced, item, err_r);
-	}
-	if ((stage->used || stage->place == AMBIT_STAGE_RAW) &&
-	    copy_last(stage, err_r) < 0)
+	if (stage->terms->archive
+		? keep_place(stage, produced, off, path, &item, err_r) < 0
+		: keep_file(stage, &item, err_r) < 0)
 		return -1;
-	stage->used = stage->place == AMBIT_STAGE_FILE;
-	item.from = PACK_FROM_FILE;
-	item.file = stage->n_files;
 	return stage_await(stage, produced, item, err_r);
 }

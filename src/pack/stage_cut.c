@@ -17,8 +17,6 @@
 /* Floor 6. */
 #include "stage_state.h"
 
-#define RAW "raw"
-
 static int
 raw_write(struct ambit_sink *sink, struct ambit_span bytes,
     struct ambit_err *err_r)
@@ -46,31 +44,30 @@ static const struct ambit_sink_ops raw_ops = {
 
 /* Its only name goes away at once. */
 static int
-make_raw(struct ambit_stage *s, struct ambit_err *err_r)
+make_raw(struct ambit_stage *s, struct stage_raw *raw, const char *name,
+    struct ambit_err *err_r)
 {
-	struct stage_raw *raw = &s->raw;
-
-	raw->fd = openat(s->fd, RAW,
+	raw->fd = openat(s->fd, name,
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (raw->fd != -1)
 		raw->readfd =
-		    openat(s->fd, RAW, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (raw->readfd == -1 || unlinkat(s->fd, RAW, 0) == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "make a file for raw");
+		    openat(s->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (raw->readfd == -1 || unlinkat(s->fd, name, 0) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "make a file for %s",
+		    name);
 	return 0;
 }
 
 int
-stage_raw_open(struct ambit_stage *stage, struct ambit_err *err_r)
+stage_raw_open(struct ambit_stage *stage, struct stage_raw *raw,
+    const char *name, struct ambit_err *err_r)
 {
-	struct stage_raw *raw = &stage->raw;
-
 	raw->sink = (struct ambit_sink){ .ops = &raw_ops };
 	if (raw->fd == -1)
-		return make_raw(stage, err_r);
+		return make_raw(stage, raw, name, err_r);
 	/* Whoever may read it sees one item, never the one before. */
 	if (ftruncate(raw->fd, 0) == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "empty raw");
+		return ambit_err_set(err_r, AMBIT_E_IO, "empty %s", name);
 	return 0;
 }
 

@@ -127,13 +127,14 @@ put_damage(struct ambit_stage *s, const struct ambit_custody_entry *entry,
 	unsigned bit = 0;
 
 	while (bit + 1 < AMBIT_N_FLAWS &&
-	    !((item->flaws & AMBIT_FLAWS_DAMAGE) >> bit & 1))
+	    !((item->flaws & (AMBIT_FLAWS_DAMAGE | AMBIT_FLAW_LOST)) >> bit &
+		1))
 		bit++;
 	if (begin_row(&s->row, entry, err_r) < 0)
 		return -1;
 	custody_row_number(&s->row, item->framed.off);
 	custody_row_number(&s->row, item->framed.len);
-	custody_row_str(&s->row, "reader");
+	custody_row_str(&s->row, entry->decoder ? "decoder" : "reader");
 	custody_row_str(&s->row, ambit_flaw_name(bit));
 	custody_row_str(&s->row, custody_flaw_says(bit));
 	custody_row_end(&s->row);

@@ -42,12 +42,15 @@ struct stage_waiting {
 	struct pack_item item;
 };
 
-/* Where AMBIT_STAGE_RAW lies: one file without a name, for all items. */
+/* Where AMBIT_STAGE_RAW lies, or AMBIT_STAGE_NATIVE: one file without a name,
+ * for all items. */
 struct stage_raw {
 	struct ambit_sink sink;
 	int fd, readfd; /* -1 until it is wanted */
 };
-int stage_raw_open(struct ambit_stage *stage, struct ambit_err *err_r);
+/* name: the one that it has for a moment. */
+int stage_raw_open(struct ambit_stage *stage, struct stage_raw *raw,
+    const char *name, struct ambit_err *err_r);
 
 struct ambit_stage {
 	const struct ambit_stage_terms *terms;
@@ -61,7 +64,7 @@ struct ambit_stage {
 	struct pack_crc crc;
 	struct ambit_sink_hash hash;
 	struct ambit_sink_file file; /* where they go, if anywhere */
-	struct stage_raw raw;
+	struct stage_raw raw, native;
 	uint64_t n_files; /* names given so far */
 	struct stage_waiting waiting;
 
