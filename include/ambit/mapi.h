@@ -57,12 +57,16 @@ enum ambit_mapi_type {
 };
 
 /* Bounds of a stream; what has more cannot be sent, nor read (K15). */
-#define AMBIT_MAPI_DEPTH  16      /* messages within each other (K8), the
+#define AMBIT_MAPI_DEPTH                                                  \
+	16                        /* messages within each other (K8), the \
 				     outermost among them */
 #define AMBIT_MAPI_PROPS  65536   /* of one object, multiple values counted */
 #define AMBIT_MAPI_PARTS  65536   /* objects within one */
 #define AMBIT_MAPI_NAME   4096    /* bytes of a name */
 #define AMBIT_MAPI_VALUES 1048576 /* properties of all objects of a stream */
+/* A stream has at most so many bytes more than an item may have: what tells of
+ * a value is longer than many values are. */
+#define AMBIT_MAPI_ROOM ((uint64_t)256 << 20)
 
 struct ambit_mapi_prop {
 	uint16_t id, type;

@@ -179,6 +179,10 @@ struct ambit_registry {
 const char *ambit_store_format_name(enum ambit_store_format format);
 const char *ambit_clock_source_name(enum ambit_clock_source source);
 
+/* Do its items have no bytes of their own, but properties, sent as a stream
+ * (ambit/mapi.h): pst, ost, msg? */
+bool ambit_store_streams(enum ambit_store_format format);
+
 /* "mail", ...: the word of one AMBIT_HOLDS_ bit. */
 const char *ambit_holds_name(enum ambit_holds one);
 

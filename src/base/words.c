@@ -41,6 +41,13 @@ ambit_store_format_name(enum ambit_store_format format)
 	return words[format];
 }
 
+bool
+ambit_store_streams(enum ambit_store_format format)
+{
+	return format == AMBIT_STORE_MSG || format == AMBIT_STORE_PST ||
+	    format == AMBIT_STORE_OST;
+}
+
 const char *
 ambit_clock_source_name(enum ambit_clock_source source)
 {

@@ -8,9 +8,6 @@
 /* Floor 7. */
 #include "asked.h"
 
-/* Of AMBIT_HOLDS_MAIL. */
-#define MAIL 0
-
 struct asked *
 asked_new(const struct ambit_run_terms *terms)
 {
@@ -31,6 +28,12 @@ asked_free(struct asked *asked)
 	free(asked);
 }
 
+bool
+asked_reduces(const struct ambit_scope *scope, const struct ambit_item *item)
+{
+	return scope->reduced && item->kind == AMBIT_KIND_MAIL;
+}
+
 void
 asked_decide(struct asked *asked, const struct ambit_store *store,
     const struct ambit_item *item)
@@ -46,7 +49,9 @@ asked_decide(struct asked *asked, const struct ambit_store *store,
 		task->opens = true;
 		task->verdict = ambit_scope_decide(scope, item);
 		task->outcome = ambit_scope_outcome(task->verdict, item);
-		if (scope->reduced && task->verdict.answer != AMBIT_NO)
+		task->classes = ambit_class_asked(scope, item);
+		if (asked_reduces(scope, item) &&
+		    task->verdict.answer != AMBIT_NO)
 			asked->reduced = true;
 	}
 }
@@ -67,20 +72,21 @@ asked_content(const struct asked *asked, size_t task)
 {
 	return asked->tasks[task].opens &&
 	    asked->tasks[task].outcome == AMBIT_PRODUCED &&
-	    asked->terms->scopes[task].classes[MAIL] & AMBIT_CLASS_CONTENT;
+	    asked->tasks[task].classes & AMBIT_CLASS_CONTENT;
 }
 
+/* messages.csv is of mail alone. */
 static bool
-has_table(const struct asked *asked, size_t task)
+has_table(const struct asked *asked, size_t task, const struct ambit_item *item)
 {
-	return asked->tasks[task].opens &&
-	    asked->terms->scopes[task].classes[MAIL] & AMBIT_CLASS_TRAFFIC;
+	return asked->tasks[task].opens && item->kind == AMBIT_KIND_MAIL &&
+	    asked->tasks[task].classes & AMBIT_CLASS_TRAFFIC;
 }
 
 bool
 asked_row(const struct asked *asked, size_t task, const struct ambit_item *item)
 {
-	return has_table(asked, task) && item->read &&
+	return has_table(asked, task, item) && item->read &&
 	    asked->tasks[task].outcome == AMBIT_PRODUCED;
 }
 
@@ -88,19 +94,22 @@ bool
 asked_row_yet(const struct asked *asked, size_t task,
     const struct ambit_item *item)
 {
-	bool open = asked->terms->scopes[task].reduced && !item->structured &&
-	    asked->tasks[task].outcome == AMBIT_HELD;
+	bool open = asked_reduces(&asked->terms->scopes[task], item) &&
+	    !item->structured && asked->tasks[task].outcome == AMBIT_HELD;
 
 	return asked_row(asked, task, item) ||
-	    (open && has_table(asked, task) && item->read);
+	    (open && has_table(asked, task, item) && item->read);
 }
 
-/* A link leads nowhere: there are no bytes. */
+/* A link leads nowhere, and so does the row of a folder of Outlook that has no
+ * node: there are no bytes. */
 static bool
 is_described(const struct asked_task *task, const struct ambit_item *item)
 {
-	return task->opens && task->outcome == AMBIT_HELD &&
-	    !(item->flaws & AMBIT_FLAW_LINK);
+	bool none = item->flaws & AMBIT_FLAW_LINK ||
+	    (item->flaws & AMBIT_FLAW_ORPHAN && item->raw.len == 0);
+
+	return task->opens && task->outcome == AMBIT_HELD && !none;
 }
 
 bool

@@ -12,6 +12,7 @@ struct asked_task {
 	bool opens; /* the task opens the store */
 	struct ambit_verdict verdict;
 	enum ambit_outcome outcome;
+	unsigned classes; /* that it asks of items of the kind */
 };
 
 struct asked {
@@ -23,6 +24,11 @@ struct asked {
 
 struct asked *asked_new(const struct ambit_run_terms *terms);
 void asked_free(struct asked *asked);
+
+/* Does the item leave under the scope in pieces, if it leaves? Only mail does.
+ */
+bool
+asked_reduces(const struct ambit_scope *scope, const struct ambit_item *item);
 
 /* Ask, with what is known of the item by now. */
 void asked_decide(struct asked *asked, const struct ambit_store *store,

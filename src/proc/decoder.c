@@ -1,6 +1,7 @@
 /*
- * The decoder: tells where the parts of an item are. It sees the bytes of one
- * in-scope item at a time and nothing else, and answers with places alone.
+ * The decoder: tells where the parts of an item are, or makes an item of its
+ * properties. It sees the bytes of one in-scope item at a time and nothing
+ * else.
  */
 
 /* System. */
@@ -13,19 +14,28 @@
 #include "ambit/mime.h"
 
 /* Floor 7. */
-#include "frame.h"
-#include "house.h"
+#include "decode.h"
 
-/* The header copied, its parameters, and the parts. */
-#define ITEM_ARENA ((size_t)64 << 20)
+/* The header copied, its parameters, and the parts; or the properties of a
+ * stream, and what is made of some of them. */
+#define ITEM_ARENA ((size_t)384 << 20)
 
-struct decoding {
-	const struct proc_decoder_job *job;
-	struct ambit_source *source;
-	struct ambit_arena *arena;
-	struct proc_frame_in from;
-	struct proc_frame_out to;
-};
+int
+decode_done(struct decoding *d, uint64_t len, unsigned flaws,
+    struct ambit_err *err_r)
+{
+	struct ambit_text *text = &d->to.text;
+
+	proc_frame_begin(&d->to, PROC_DONE);
+	ambit_wire_put32(text, d->task.item);
+	ambit_wire_put64(text, len);
+	ambit_wire_put32(text, flaws);
+	if (proc_frame_end(&d->to, err_r) < 0)
+		return -1;
+	return proc_frame_flush(&d->to, err_r);
+}
+
+/* ---- parts ---- */
 
 static int
 tell_part(struct decoding *d, const struct ambit_part *part,
@@ -42,44 +52,79 @@ tell_part(struct decoding *d, const struct ambit_part *part,
 	return proc_frame_end(&d->to, err_r);
 }
 
+/* Of what a reader has told, the gate knows them. */
 static int
-tell_done(struct decoding *d, const struct ambit_item *item, unsigned before,
+tell_fields(struct decoding *d, const struct ambit_item *item,
     struct ambit_err *err_r)
 {
 	struct ambit_text *text = &d->to.text;
 
-	proc_frame_begin(&d->to, PROC_DONE);
-	ambit_wire_put32(text, item->at.item);
-	ambit_wire_put64(text, item->raw.len);
-	ambit_wire_put32(text, item->flaws & ~before);
+	proc_frame_begin(&d->to, PROC_HEAD);
+	ambit_wire_put64(text, item->body);
 	if (proc_frame_end(&d->to, err_r) < 0)
 		return -1;
-	return proc_frame_flush(&d->to, err_r);
+	for (size_t i = 0; i < item->n_fields; i++) {
+		const struct ambit_header_field *field = &item->fields[i];
+
+		proc_frame_begin(&d->to, PROC_FIELD);
+		ambit_wire_put64(text, field->at.off);
+		ambit_wire_put64(text, field->at.len);
+		ambit_wire_put_string(text,
+		    ambit_span_sub(field->name, 0, PROC_NAME_MAX));
+		if (proc_frame_end(&d->to, err_r) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int
-decode(struct decoding *d, struct ambit_item *item, struct ambit_err *err_r)
+tell_parts(struct decoding *d, struct ambit_err *err_r)
 {
 	const struct ambit_limits *limits = &d->job->terms->registry->limits;
 	uint64_t depth = limits->depth;
+	struct ambit_item item = { .kind = AMBIT_KIND_MAIL,
+		.at.item = d->task.item,
+		.raw.len = d->task.len,
+		.framed.len = d->task.len,
+		.flaws = d->task.flaws };
 	unsigned before;
 
 	if (depth > AMBIT_DEPTH_MAX)
 		depth = AMBIT_DEPTH_MAX;
-	ambit_arena_reset(d->arena);
-	if (ambit_source_aim(d->source, d->job->itemfd, err_r) < 0 ||
-	    ambit_mail_read(d->source, d->job->store, limits->header_bytes,
-		item, d->arena, err_r) < 0)
+	if (ambit_mail_read(d->source, d->job->store, limits->header_bytes,
+		&item, d->arena, err_r) < 0)
 		return -1;
-	before = item->flaws;
-	if (ambit_mime_read(d->source, item, (unsigned)depth, d->arena, err_r) <
-	    0)
+	before = item.flaws;
+	if (ambit_mime_read(d->source, &item, (unsigned)depth, d->arena,
+		err_r) < 0)
 		return -1;
-	for (size_t i = 0; i < item->n_parts; i++) {
-		if (tell_part(d, &item->parts[i], err_r) < 0)
+	if (d->task.what == PROC_WANT_FIELDS &&
+	    tell_fields(d, &item, err_r) < 0)
+		return -1;
+	for (size_t i = 0; i < item.n_parts; i++) {
+		if (tell_part(d, &item.parts[i], err_r) < 0)
 			return -1;
 	}
-	return tell_done(d, item, before, err_r);
+	return decode_done(d, item.raw.len, item.flaws & ~before, err_r);
+}
+
+/* ---- one item after another ---- */
+
+static int
+get_task(enum proc_kind kind, struct ambit_span body,
+    struct decode_task *task_r, struct ambit_err *err_r)
+{
+	struct ambit_wire wire = { .left = body };
+	uint8_t what = ambit_wire_u8(&wire);
+
+	task_r->what = (enum proc_want)what;
+	task_r->item = ambit_wire_u32(&wire);
+	task_r->len = ambit_wire_u64(&wire);
+	task_r->flaws = ambit_wire_u32(&wire);
+	if (kind == PROC_TASK && ambit_wire_done(&wire) &&
+	    what <= PROC_WANT_REBUILT)
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_WIRE, "no task");
 }
 
 static int
@@ -90,16 +135,14 @@ serve(struct decoding *d, struct ambit_err *err_r)
 
 	/* Ends where the gate has no more: that is no error. */
 	while (proc_frame_next(&d->from, &kind, &body, err_r) == 0) {
-		struct ambit_wire wire = { .left = body };
-		struct ambit_item item = { .kind = AMBIT_KIND_MAIL };
-
-		item.at.item = ambit_wire_u32(&wire);
-		item.raw.len = ambit_wire_u64(&wire);
-		item.flaws = ambit_wire_u32(&wire);
-		item.framed = item.raw;
-		if (kind != PROC_TASK || !ambit_wire_done(&wire))
-			return ambit_err_set(err_r, AMBIT_E_WIRE, "no task");
-		if (decode(d, &item, err_r) < 0)
+		if (get_task(kind, body, &d->task, err_r) < 0)
+			return -1;
+		ambit_arena_reset(d->arena);
+		if (ambit_source_aim(d->source, d->job->itemfd, err_r) < 0)
+			return -1;
+		if ((d->task.what == PROC_WANT_REBUILT
+			    ? decode_rebuild
+			    : tell_parts)(d, err_r) < 0)
 			return -1;
 	}
 	return 0;

@@ -31,6 +31,8 @@ place_of(const struct gate *g)
 {
 	enum ambit_stage_place place = AMBIT_STAGE_DIGEST;
 
+	if (g->streams)
+		return AMBIT_STAGE_NATIVE;
 	if (g->asked->reduced)
 		return AMBIT_STAGE_RAW;
 	for (size_t i = 0; i < g->asked->n; i++) {
@@ -40,24 +42,41 @@ place_of(const struct gate *g)
 	return place;
 }
 
+/* How many may come, hear.c knows as far as the wire tells; of a stream the
+ * registry says it too. */
 static int
-take_bytes(struct gate *g, struct ambit_err *err_r)
+take_all(struct gate *g, struct ambit_item *item, struct ambit_sink *sink,
+    struct ambit_err *err_r)
 {
-	struct ambit_sink *sink;
+	uint64_t most =
+	    g->pair->terms->registry->limits.item_bytes + AMBIT_MAPI_ROOM;
 	struct ambit_span bytes;
-	uint64_t n;
+	uint64_t n = 0;
 	int got;
 
-	if (ambit_stage_open(g->stage, place_of(g), &sink, err_r) < 0)
-		return -1;
-	while ((got = proc_hear_body(g->hear, &bytes, err_r)) == 1) {
+	while ((got = proc_hear_body(g->hear, item, &bytes, err_r)) == 1) {
+		n += bytes.len;
+		if (g->streams && n > most)
+			return ambit_err_set(err_r, AMBIT_E_WIRE,
+			    "the reader sends more than an item may have");
 		if (ambit_sink_write(sink, bytes, err_r) < 0)
 			return -1;
 	}
-	if (got < 0)
+	return got;
+}
+
+static int
+take_bytes(struct gate *g, struct ambit_item *item, struct ambit_err *err_r)
+{
+	struct ambit_sink *sink;
+
+	if (ambit_stage_open(g->stage, place_of(g), &sink, err_r) < 0 ||
+	    take_all(g, item, sink, err_r) < 0)
 		return -1;
 	g->has_bytes = true;
-	return ambit_stage_close(g->stage, &n, g->sha256, err_r);
+	if (g->streams)
+		item->flaws = gate_missing(item->flaws);
+	return ambit_stage_close(g->stage, &g->native_len, g->sha256, err_r);
 }
 
 /* ---- one task ---- */
@@ -73,28 +92,43 @@ instant_of(const struct ambit_when *when)
 	return at;
 }
 
+static enum ambit_native
+native_of(const struct gate *g, bool reduces)
+{
+	if (reduces)
+		return AMBIT_NATIVE_REDUCED;
+	return g->streams ? AMBIT_NATIVE_REBUILT : AMBIT_NATIVE_STORED;
+}
+
+static bool
+names_folder(const struct gate *g, const struct ambit_task *task,
+    const struct ambit_item *item)
+{
+	return ambit_split_field(g->pair->terms->order, task,
+	    (enum ambit_holds)ambit_class_word(item->kind), "folder_name");
+}
+
 static int
 stage_content(struct gate *g, const struct ambit_scope *scope,
     const struct ambit_item *item, struct ambit_custody_entry *entry,
     struct ambit_err *err_r)
 {
-	const struct ambit_order *order = g->pair->terms->order;
 	const struct ambit_task *task = scope->task;
 	const struct ambit_when *when = &item->when[task->clock];
+	bool reduces = asked_reduces(scope, item);
 	struct ambit_produced produced = {
 		.task = task->number,
-		.native =
-		    scope->reduced ? AMBIT_NATIVE_REDUCED : AMBIT_NATIVE_STORED,
+		.native = native_of(g, reduces),
 		.has_instant = when->n > 0 &&
-		    (!scope->reduced || scope->pieces & AMBIT_PIECE_HEADERS),
+		    (!reduces || scope->pieces & AMBIT_PIECE_HEADERS),
 		.instant = instant_of(when),
 	};
 
-	if (ambit_split_field(order, task, AMBIT_HOLDS_MAIL, "folder_name"))
+	if (names_folder(g, task, item))
 		produced.folder = item->folder;
-	if (scope->reduced)
+	if (reduces)
 		return gate_cut(g, scope, item, &produced, entry, err_r);
-	entry->sha256 = g->sha256;
+	entry->sha256 = g->rebuilt ? g->rebuilt_sha256 : g->sha256;
 	return ambit_stage_keep(g->stage, &produced, item->raw.off, item->path,
 	    err_r);
 }
@@ -121,18 +155,27 @@ stage_row(struct gate *g, size_t task, const struct ambit_item *item,
 	    err_r);
 }
 
+/* Can what leaves of it leave? */
+static bool
+is_there(const struct gate *g)
+{
+	return g->streams ? g->rebuilt : g->has_bytes;
+}
+
 /* Where its parts are not known since its decoder died, that is why it is held.
  * Where it is within and its bytes did not come, nobody but a person can tell.
  */
 static void
 withhold(const struct gate *g, size_t task, struct ambit_custody_entry *entry)
 {
+	if (entry->outcome == AMBIT_PRODUCED && !is_there(g) &&
+	    asked_content(g->asked, task)) {
+		entry->outcome = AMBIT_HELD;
+		entry->crash = g->crash[0] != '\0' ? g->crash : NULL;
+	}
 	if (entry->outcome == AMBIT_HELD && g->crash[0] != '\0' &&
 	    entry->verdict.by == ambit_scope_rule(AMBIT_LIT("parts")))
 		entry->crash = g->crash;
-	if (entry->outcome == AMBIT_PRODUCED && !g->has_bytes &&
-	    asked_content(g->asked, task))
-		entry->outcome = AMBIT_HELD;
 }
 
 /* Let out what the filters let out, and write down what became of it. */
@@ -147,6 +190,7 @@ settle(struct gate *g, size_t task, const struct ambit_item *item,
 		.item = item,
 		.outcome = g->asked->tasks[task].outcome,
 		.verdict = g->asked->tasks[task].verdict,
+		.decoder = g->lost,
 	};
 
 	withhold(g, task, &entry);
@@ -174,24 +218,68 @@ mark_skipped(const struct gate *g, struct ambit_item *item)
 	}
 }
 
+static void
+decide(struct gate *g, const struct ambit_item *item)
+{
+	asked_decide(g->asked, g->pair->unit->store, item);
+}
+
+/* Is anything made of the item's stream to leave? */
+static bool
+wants_rebuilt(const struct gate *g)
+{
+	for (size_t i = 0; i < g->asked->n; i++) {
+		if (asked_content(g->asked, i))
+			return true;
+	}
+	return g->asked->reduced;
+}
+
+/* What its stream shows may change what the filters say, and so may what is
+ * made of it. */
+static int
+rebuild(struct gate *g, struct ambit_item *item, struct ambit_err *err_r)
+{
+	decide(g, item);
+	if (item->flaws & AMBIT_FLAW_LOST || !wants_rebuilt(g))
+		return 0;
+	if (gate_rebuild(g, item, err_r) < 0)
+		return -1;
+	g->lost = item->flaws & AMBIT_FLAW_LOST;
+	decide(g, item);
+	return 0;
+}
+
+static int
+take_apart(struct gate *g, struct ambit_item *item, struct ambit_err *err_r)
+{
+	uint64_t len = g->streams ? g->rebuilt_len : item->raw.len;
+
+	if (!is_there(g) || !g->asked->reduced)
+		return 0;
+	if (gate_decode(g, item, len, err_r) < 0)
+		return -1;
+	decide(g, item);
+	return 0;
+}
+
 /* Only an item that a task needs has its bytes sent. */
 static int
 take_item(struct gate *g, struct ambit_item *item, bool body,
     struct ambit_err *err_r)
 {
-	g->has_bytes = false;
+	g->has_bytes = g->rebuilt = g->lost = false;
 	g->crash[0] = '\0';
-	asked_decide(g->asked, g->pair->unit->store, item);
+	decide(g, item);
 	if (body && !asked_bytes(g->asked, item))
 		return ambit_err_set(err_r, AMBIT_E_WIRE,
 		    "the reader sends what it must not");
-	if (body && take_bytes(g, err_r) < 0)
+	if (body && take_bytes(g, item, err_r) < 0)
 		return -1;
-	if (g->has_bytes && g->asked->reduced) {
-		if (gate_decode(g, item, err_r) < 0)
-			return -1;
-		asked_decide(g->asked, g->pair->unit->store, item);
-	}
+	if (body && g->streams && rebuild(g, item, err_r) < 0)
+		return -1;
+	if (take_apart(g, item, err_r) < 0)
+		return -1;
 	for (size_t i = 0; i < g->asked->n; i++) {
 		if (g->asked->tasks[i].opens && settle(g, i, item, err_r) < 0)
 			return -1;
@@ -318,6 +406,7 @@ proc_gate(void *pair)
 	if (g == NULL)
 		_exit(1);
 	g->pair = pair;
+	g->streams = ambit_store_streams(g->pair->unit->store->format);
 	g->to.fd = g->from.fd = -1;
 	if (begin(g, &err) < 0 || hear_unit(g, &err) < 0) {
 		fail(g, &err);

@@ -6,69 +6,23 @@
  */
 
 /* System. */
-#include <poll.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Floor 0. */
 #include "ambit/limits.h"
 
 /* Floor 7. */
-#include "child.h"
-#include "gate.h"
+#include "gate_ask.h"
 
-/* Backstop (cages.md 5.6): the decoder works within budgets of its own, so one
- * that is silent as long as this has lost its way. It fails the unit. */
-#define SILENCE_MS 120000
-
-static int
-say(struct gate *g, enum proc_word_kind kind, uint32_t item, int fd,
-    struct ambit_err *err_r)
-{
-	struct proc_word word = { .kind = kind, .a = item, .fds = { fd, -1 } };
-
-	return proc_word_send(g->pair->wordfd, &word, 0, err_r);
-}
-
-static int
-hear(struct gate *g, enum proc_word_kind kind, struct proc_word *word_r,
-    struct ambit_err *err_r)
-{
-	int got = proc_word_take(g->pair->wordfd, word_r, err_r);
-
-	if (got < 0)
-		return -1;
-	if (got == 1 && word_r->kind == kind)
-		return 0;
-	return ambit_err_set(err_r, AMBIT_E_WIRE, "the monitor has gone");
-}
-
-void
-gate_dismiss(struct gate *g)
-{
-	proc_close(&g->to.fd);
-	proc_close(&g->from.fd);
-	g->served = 0;
-}
-
-static int
-summon(struct gate *g, struct ambit_err *err_r)
-{
-	struct proc_word word;
-
-	gate_dismiss(g);
-	if (say(g, PROC_WORD_DECODER, 0, ambit_stage_rawfd(g->stage), err_r) <
-		0 ||
-	    hear(g, PROC_WORD_HERE, &word, err_r) < 0)
-		return -1;
-	if (word.fds[0] == -1 || word.fds[1] == -1)
-		return ambit_err_set(err_r, AMBIT_E_WIRE, "no decoder came");
-	proc_frame_init(&g->to, word.fds[0]);
-	proc_frame_from(&g->from, word.fds[1]);
-	return 0;
-}
-
-/* ---- one answer ---- */
+/* An answer as it comes in: all of it lies in the gate's arena. */
+struct answer {
+	struct ambit_part *parts;          /* AMBIT_PARTS_MAX and one */
+	struct ambit_header_field *fields; /* AMBIT_FIELDS_MAX and one */
+	enum proc_kind last;
+	uint64_t len;    /* of the bytes that it is about */
+	uint64_t body;   /* where it begins in them */
+	uint64_t behind; /* the last part */
+};
 
 static bool
 lies_within(struct ambit_extent extent, uint64_t begin, uint64_t end)
@@ -77,40 +31,85 @@ lies_within(struct ambit_extent extent, uint64_t begin, uint64_t end)
 	    extent.len <= end - extent.off;
 }
 
+/* ---- fields, of what was rebuilt: of all else the reader has told them ----
+ */
+
+static bool
+get_head(struct ambit_wire *wire, struct answer *a)
+{
+	a->body = a->behind = ambit_wire_u64(wire);
+	return ambit_wire_done(wire) && a->body <= a->len;
+}
+
+/* Fields ascend, and lie in the header. */
+static bool
+get_field(struct gate *g, struct ambit_wire *wire, struct answer *a,
+    struct ambit_item *item)
+{
+	struct ambit_header_field *field = &a->fields[item->n_fields];
+	struct ambit_extent before = { 0, 0 };
+	unsigned char *name;
+
+	*field = (struct ambit_header_field){ 0 };
+	field->at.off = ambit_wire_u64(wire);
+	field->at.len = ambit_wire_u64(wire);
+	field->name = ambit_wire_string(wire, PROC_NAME_MAX);
+	if (item->n_fields > 0)
+		before = a->fields[item->n_fields - 1].at;
+	if (!ambit_wire_done(wire) || item->n_fields == AMBIT_FIELDS_MAX ||
+	    !lies_within(field->at, before.off + before.len, a->body) ||
+	    field->name.len == 0 || field->at.len <= field->name.len)
+		return false;
+	name = AMBIT_ARENA_GET(g->arena, unsigned char, field->name.len);
+	if (name == NULL)
+		return false;
+	memcpy(name, field->name.ptr, field->name.len);
+	field->name.ptr = name;
+	item->n_fields++;
+	return true;
+}
+
+/* ---- parts ---- */
+
 /* Its header is no longer than one that a decoder reads, its body follows at
  * once, and both lie behind the part before; but the header of an item that is
  * its own only part is the item's. */
 static bool
-is_part(const struct ambit_part *part, uint64_t behind,
+is_part(const struct ambit_part *part, const struct answer *a,
     const struct ambit_item *item)
 {
 	bool own = item->n_parts == 0 && part->header.off == 0 &&
-	    part->header.len == item->body;
+	    part->header.len == a->body;
 
-	return (own || lies_within(part->header, behind, item->raw.len)) &&
+	return (own || lies_within(part->header, a->behind, a->len)) &&
 	    part->header.len <= AMBIT_HEADER_MAX &&
 	    part->body.off == part->header.off + part->header.len &&
-	    lies_within(part->body, behind, item->raw.len);
+	    lies_within(part->body, a->behind, a->len);
 }
 
 static bool
-get_part(struct ambit_wire *wire, uint64_t behind,
-    const struct ambit_item *item, struct ambit_part *part_r)
+get_part(struct ambit_wire *wire, struct answer *a, struct ambit_item *item)
 {
+	struct ambit_part *part = &a->parts[item->n_parts];
 	uint8_t kind = ambit_wire_u8(wire);
 
-	part_r->kind = (enum ambit_part_kind)kind;
-	part_r->header.off = ambit_wire_u64(wire);
-	part_r->header.len = ambit_wire_u64(wire);
-	part_r->body.off = ambit_wire_u64(wire);
-	part_r->body.len = ambit_wire_u64(wire);
-	return ambit_wire_done(wire) && kind <= AMBIT_PART_TEXT &&
-	    is_part(part_r, behind, item);
+	part->kind = (enum ambit_part_kind)kind;
+	part->header.off = ambit_wire_u64(wire);
+	part->header.len = ambit_wire_u64(wire);
+	part->body.off = ambit_wire_u64(wire);
+	part->body.len = ambit_wire_u64(wire);
+	if (!ambit_wire_done(wire) || kind > AMBIT_PART_TEXT ||
+	    item->n_parts == AMBIT_PARTS_MAX || !is_part(part, a, item))
+		return false;
+	a->behind = part->body.off + part->body.len;
+	item->n_parts++;
+	return true;
 }
 
 /* DONE: of which item, its length, its flaws. */
 static bool
-get_done(struct ambit_wire *wire, struct ambit_item *item)
+get_done(struct ambit_wire *wire, const struct answer *a,
+    struct ambit_item *item)
 {
 	static const unsigned structure = AMBIT_FLAW_STRUCTURE |
 	    AMBIT_FLAW_UNCLOSED | AMBIT_FLAW_TOO_DEEP | AMBIT_FLAW_STRAY;
@@ -119,7 +118,7 @@ get_done(struct ambit_wire *wire, struct ambit_item *item)
 	uint32_t flaws = ambit_wire_u32(wire);
 
 	if (!ambit_wire_done(wire) || ordinal != item->at.item ||
-	    len != item->raw.len || (flaws & ~structure) != 0 ||
+	    len != a->len || (flaws & ~structure) != 0 ||
 	    (flaws & AMBIT_FLAW_STRUCTURE && item->n_parts > 0))
 		return false;
 	item->flaws |= flaws;
@@ -127,50 +126,64 @@ get_done(struct ambit_wire *wire, struct ambit_item *item)
 	return true;
 }
 
-/* 1: an answer; 0: the decoder is dead, or says what it must not. */
-static int
-take_answer(struct gate *g, struct ambit_item *item, struct ambit_part *parts)
+/* ---- the answer ---- */
+
+/* HEAD FIELD* of what was rebuilt, PART*, DONE. */
+static bool
+may_follow(const struct gate_want *want, enum proc_kind last,
+    enum proc_kind kind)
 {
-	struct ambit_err unsaid;
-	struct ambit_span body;
-	enum proc_kind kind;
-	uint64_t behind = item->body;
+	bool fields = want->what == PROC_WANT_FIELDS;
 
-	item->parts = parts;
-	item->n_parts = 0;
-	while (proc_frame_next(&g->from, &kind, &body, &unsaid) == 0) {
-		struct ambit_wire wire = { .left = body };
-		struct ambit_part *part = &parts[item->n_parts];
-
-		if (kind == PROC_DONE)
-			return get_done(&wire, item);
-		if (kind != PROC_PART || item->n_parts == AMBIT_PARTS_MAX ||
-		    !get_part(&wire, behind, item, part))
-			return 0;
-		behind = part->body.off + part->body.len;
-		item->n_parts++;
-	}
-	return 0;
+	if (kind == PROC_HEAD)
+		return fields && last == PROC_TASK;
+	if (kind == PROC_FIELD)
+		return last == PROC_HEAD || last == PROC_FIELD;
+	return (kind == PROC_PART || kind == PROC_DONE) &&
+	    (!fields || last != PROC_TASK);
 }
 
 static bool
-is_silent(const struct gate *g)
+get(struct gate *g, enum proc_kind kind, struct ambit_wire *wire,
+    struct answer *a, struct ambit_item *item)
 {
-	struct pollfd wait = { .fd = g->from.fd, .events = POLLIN };
-
-	return poll(&wait, 1, SILENCE_MS) == 0;
+	if (kind == PROC_HEAD)
+		return get_head(wire, a);
+	if (kind == PROC_FIELD)
+		return get_field(g, wire, a, item);
+	if (kind == PROC_PART)
+		return get_part(wire, a, item);
+	return get_done(wire, a, item);
 }
 
 static int
-ask(struct gate *g, const struct ambit_item *item, struct ambit_err *err_r)
+take(struct gate *g, const struct gate_want *want, struct ambit_item *item,
+    struct ambit_err *err_r)
 {
-	proc_frame_begin(&g->to, PROC_TASK);
-	ambit_wire_put32(&g->to.text, item->at.item);
-	ambit_wire_put64(&g->to.text, item->raw.len);
-	ambit_wire_put32(&g->to.text, item->flaws);
-	if (proc_frame_end(&g->to, err_r) < 0)
-		return -1;
-	return proc_frame_flush(&g->to, err_r);
+	struct answer *a = want->ctx;
+	enum proc_kind kind = PROC_TASK;
+	struct ambit_span body;
+	int got;
+
+	a->last = PROC_TASK;
+	a->body = a->behind = item->body;
+	item->parts = a->parts;
+	item->n_parts = 0;
+	if (want->what == PROC_WANT_FIELDS) {
+		item->fields = a->fields;
+		item->n_fields = 0;
+	}
+	while ((got = gate_next(g, &kind, &body, err_r)) == 1) {
+		struct ambit_wire wire = { .left = body };
+
+		if (!may_follow(want, a->last, kind) ||
+		    !get(g, kind, &wire, a, item))
+			return 0;
+		if (kind == PROC_DONE)
+			return 1;
+		a->last = kind;
+	}
+	return got;
 }
 
 /*
@@ -193,69 +206,30 @@ batch(const struct gate *g)
 	return AMBIT_DECODER_BATCH;
 }
 
-/* Once: 1 where it answered, 0 where it did not, -1. */
-static int
-try(struct gate *g, struct ambit_item *item, struct ambit_part *parts,
-    struct ambit_err *err_r)
-{
-	struct ambit_err unsaid;
-	int got = 0;
-
-	if ((g->to.fd == -1 || g->served == batch(g)) && summon(g, err_r) < 0)
-		return -1;
-	if (ask(g, item, &unsaid) == 0) {
-		if (is_silent(g))
-			return ambit_err_set(err_r, AMBIT_E_LIMIT,
-			    "a decoder is silent");
-		got = take_answer(g, item, parts);
-	}
-	g->served++;
-	return got;
-}
-
-/* It died: with which signal, the monitor knows. */
-static int
-bury(struct gate *g, const struct ambit_item *item, bool again,
-    struct ambit_err *err_r)
-{
-	struct proc_word word;
-
-	gate_dismiss(g);
-	if (say(g, again ? PROC_WORD_HELD : PROC_WORD_DIED, item->at.item, -1,
-		err_r) < 0 ||
-	    hear(g, PROC_WORD_SIGNAL, &word, err_r) < 0)
-		return -1;
-	if (!again)
-		return 0;
-	if (word.a != 0)
-		(void)snprintf(g->crash, sizeof(g->crash),
-		    "its decoder died of signal %u", (unsigned)word.a);
-	else
-		(void)snprintf(g->crash, sizeof(g->crash),
-		    "its decoder gave no answer that can be used");
-	return 0;
-}
-
 int
-gate_decode(struct gate *g, struct ambit_item *item, struct ambit_err *err_r)
+gate_decode(struct gate *g, struct ambit_item *item, uint64_t len,
+    struct ambit_err *err_r)
 {
-	struct ambit_part *parts =
-	    AMBIT_ARENA_GET(g->arena, struct ambit_part, AMBIT_PARTS_MAX + 1);
-	unsigned flaws = item->flaws;
-	int got = 0;
+	struct answer a = { .len = len };
+	struct gate_want want = { .what = g->rebuilt ? PROC_WANT_FIELDS
+						     : PROC_WANT_PARTS,
+		.fd = ambit_stage_rawfd(g->stage),
+		.len = len,
+		.batch = batch(g),
+		.take = take,
+		.ctx = &a };
+	int got;
 
-	if (parts == NULL)
+	a.parts =
+	    AMBIT_ARENA_GET(g->arena, struct ambit_part, AMBIT_PARTS_MAX + 1);
+	a.fields = AMBIT_ARENA_GET(g->arena, struct ambit_header_field,
+	    AMBIT_FIELDS_MAX + 1);
+	if (a.parts == NULL || a.fields == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "parts of an item");
-	for (unsigned tries = 0; got == 0 && tries < 2; tries++) {
-		item->flaws = flaws;
-		got = try(g, item, parts, err_r);
-		if (got < 0 ||
-		    (got == 0 && bury(g, item, tries == 1, err_r) < 0))
-			return -1;
-	}
-	if (got == 0) {
+	got = gate_ask(g, &want, item, err_r);
+	if (got == 0)
 		item->n_parts = 0;
-		item->flaws = flaws;
-	}
-	return 0;
+	if (got == 0 && g->rebuilt)
+		item->n_fields = 0;
+	return got < 0 ? -1 : 0;
 }

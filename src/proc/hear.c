@@ -197,19 +197,39 @@ proc_hear_columns(const struct proc_hear *hear, size_t *n_r)
 	return hear->columns;
 }
 
-/* The item is at its end: as many bytes as it has, or none were to come. */
+/* How an item ends: as many bytes as it has, or none were to come. What was
+ * found in them only a stream can show. */
+static const char *
+wrong_end(const struct proc_hear *hear, const struct ambit_item *item,
+    uint64_t sent, unsigned flaws)
+{
+	bool body = hear->state == HEAR_BODY;
+
+	if (sent != hear->heard)
+		return "END counts other bytes";
+	if (body && !hear_is_stream(hear) && sent != hear->most)
+		return "bytes of the item are missing";
+	if (flaws & ~(body && hear_is_stream(hear) ? PROC_BODY_FLAWS : 0u))
+		return "a flaw that no bytes can show";
+	if (flaws & item->flaws)
+		return "a flaw that is told twice";
+	return NULL;
+}
+
 static int
 hear_end(struct proc_hear *hear, struct ambit_wire *wire,
-    struct ambit_err *err_r)
+    struct ambit_item *item, struct ambit_err *err_r)
 {
 	uint64_t sent = ambit_wire_u64(wire);
+	unsigned flaws = ambit_wire_u32(wire);
+	const char *wrong;
 
 	if (!ambit_wire_done(wire))
 		return hear_wrong(hear, "END is malformed", err_r);
-	if (sent != hear->heard)
-		return hear_wrong(hear, "END counts other bytes", err_r);
-	if (hear->state == HEAR_BODY && sent != hear->raw_len)
-		return hear_wrong(hear, "bytes of the item are missing", err_r);
+	wrong = wrong_end(hear, item, sent, flaws);
+	if (wrong != NULL)
+		return hear_wrong(hear, wrong, err_r);
+	item->flaws |= flaws;
 	hear->state = HEAR_ITEMS;
 	return 0;
 }
@@ -217,16 +237,16 @@ hear_end(struct proc_hear *hear, struct ambit_wire *wire,
 /* What follows the facts of an item: its bytes, or its end. */
 static int
 hear_turn(struct proc_hear *hear, enum proc_kind kind, struct ambit_wire *wire,
-    const struct ambit_item *item, bool *body_r, struct ambit_err *err_r)
+    struct ambit_item *item, bool *body_r, struct ambit_err *err_r)
 {
-	hear->raw_len = item->raw.len;
+	hear->most = hear_is_stream(hear) ? PROC_STREAM_MAX : item->raw.len;
 	hear->heard = 0;
 	*body_r = kind == PROC_BODY;
 	if (kind == PROC_END)
-		return hear_end(hear, wire, err_r);
+		return hear_end(hear, wire, item, err_r);
 	if (kind != PROC_BODY || !ambit_wire_done(wire))
 		return hear_wrong(hear, "this says nothing of an item", err_r);
-	if (!hear_is_readable(item))
+	if (!hear_is_readable(hear, item))
 		return hear_wrong(hear, "bytes of what is not read", err_r);
 	hear->state = HEAR_BODY;
 	return 0;
@@ -246,8 +266,8 @@ proc_hear_facts(struct proc_hear *hear, struct ambit_item *item, bool *body_r,
 }
 
 int
-proc_hear_body(struct proc_hear *hear, struct ambit_span *bytes_r,
-    struct ambit_err *err_r)
+proc_hear_body(struct proc_hear *hear, struct ambit_item *item,
+    struct ambit_span *bytes_r, struct ambit_err *err_r)
 {
 	struct ambit_wire wire = { 0 };
 	enum proc_kind kind;
@@ -257,12 +277,12 @@ proc_hear_body(struct proc_hear *hear, struct ambit_span *bytes_r,
 	if (proc_frame_next(&hear->in, &kind, &wire.left, err_r) < 0)
 		return -1;
 	if (kind == PROC_END)
-		return hear_end(hear, &wire, err_r);
+		return hear_end(hear, &wire, item, err_r);
 	if (kind != PROC_DATA)
 		return hear_wrong(hear, "here bytes follow, or none", err_r);
 	if (wire.left.len == 0 || wire.left.len > AMBIT_WIRE_DATA)
 		return hear_wrong(hear, "DATA holds none, or too many", err_r);
-	if (wire.left.len > hear->raw_len - hear->heard)
+	if (wire.left.len > hear->most - hear->heard)
 		return hear_wrong(hear, "more bytes than the item has", err_r);
 	hear->heard += wire.left.len;
 	*bytes_r = wire.left;

@@ -46,8 +46,10 @@ const struct proc_column *
 proc_hear_columns(const struct proc_hear *hear, size_t *n_r);
 
 /* Where they follow: 1 and some of them, lent until the next call; 0 when
- * raw.len of them have come. */
-int proc_hear_body(struct proc_hear *hear, struct ambit_span *bytes_r,
-    struct ambit_err *err_r) __attribute__((warn_unused_result));
+ * raw.len of them have come. Of a stream as many come as come; item->flaws are
+ * then what was found while it was read, too. */
+int proc_hear_body(struct proc_hear *hear, struct ambit_item *item,
+    struct ambit_span *bytes_r, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -35,7 +35,7 @@ static bool
 is_raw_of(const struct proc_hear *hear, const struct ambit_item *item,
     struct ambit_extent raw)
 {
-	if (hear_is_mbox(hear))
+	if (hear_is_mbox(hear) || hear_is_stream(hear))
 		return raw.off == item->raw.off && raw.len == item->raw.len;
 	return raw.off >= item->raw.off;
 }
@@ -58,6 +58,17 @@ reads_doubt(const struct proc_hear *hear, const struct ambit_item *told)
 	return false;
 }
 
+/* What stands for a header in Outlook has no place in the item's bytes. */
+static const char *
+wrong_place(const struct proc_hear *hear, const struct ambit_item *told)
+{
+	if (told->body > told->raw.len)
+		return "the body begins behind the item";
+	if (hear_is_stream(hear) && (told->body > 0 || hear->fields_told > 0))
+		return "a header of what has none";
+	return NULL;
+}
+
 /* Each line is a check of cages.md 6. */
 static const char *
 wrong_head(const struct proc_hear *hear, const struct ambit_item *item,
@@ -65,16 +76,18 @@ wrong_head(const struct proc_hear *hear, const struct ambit_item *item,
 {
 	const char *wrong;
 
-	if (!hear_is_readable(item) || !hear_is_readable(told))
+	if (!hear_is_readable(hear, item) || !hear_is_readable(hear, told))
 		return "the header of what has none";
-	if (told->flaws >> AMBIT_N_FLAWS != 0)
-		return "an unknown flaw";
+	wrong = hear_wrong_flaws(hear, told->flaws);
+	if (wrong != NULL)
+		return wrong;
 	if ((item->flaws & ~told->flaws) != 0)
 		return "a flaw has gone";
 	if (!is_raw_of(hear, item, told->raw))
 		return "the header begins elsewhere";
-	if (told->body > told->raw.len)
-		return "the body begins behind the item";
+	wrong = wrong_place(hear, told);
+	if (wrong != NULL)
+		return wrong;
 	if (told->doubted >> AMBIT_N_PARTIES != 0)
 		return "an unknown role in doubt";
 	if (told->flaws & DOUBT && told->doubted != ALL_ROLES)

@@ -15,16 +15,34 @@
 /* An item with one of these is counted, and never looked into. */
 #define UNREADABLE (AMBIT_FLAWS_DAMAGE | AMBIT_FLAW_FOREIGN | AMBIT_FLAW_LINK)
 
-/* These are no mail at all; all else is: no format tells other kinds yet. */
+/* These are no mail at all. */
 #define NO_MAIL (AMBIT_FLAW_UNFRAMED | AMBIT_FLAW_FOREIGN | AMBIT_FLAW_LINK)
 
 /* Files have these, and an mbox has none. */
 #define OF_FILES (AMBIT_FLAW_FOREIGN | AMBIT_FLAW_LINK | AMBIT_FLAW_HARD_LINK)
 
+/* Only Outlook has these: what else would tell them can be seen whole. */
+#define OF_OUTLOOK                                                             \
+	(AMBIT_FLAW_LOST | AMBIT_FLAW_ORPHAN | AMBIT_FLAW_ATTACHMENTS |        \
+	    AMBIT_FLAW_PROPERTY | AMBIT_FLAW_ENCODING | AMBIT_FLAW_REFERENCE | \
+	    AMBIT_FLAW_ENCRYPTED | AMBIT_FLAW_RECURRENCE)
+
+/* And these no format of Outlook has: nothing lies between its items. */
+#define OF_BYTES \
+	(AMBIT_FLAW_FRAMING | AMBIT_FLAW_TRUNCATED | AMBIT_FLAW_UNFRAMED)
+
 bool
-hear_is_readable(const struct ambit_item *item)
+hear_is_stream(const struct proc_hear *hear)
 {
-	return item->kind == AMBIT_KIND_MAIL && (item->flaws & UNREADABLE) == 0;
+	return ambit_store_streams(hear->unit->store->format);
+}
+
+bool
+hear_is_readable(const struct proc_hear *hear, const struct ambit_item *item)
+{
+	if (item->kind != AMBIT_KIND_MAIL && !hear_is_stream(hear))
+		return false;
+	return (item->flaws & UNREADABLE) == 0;
 }
 
 bool
@@ -101,11 +119,14 @@ hear_wrong_clocks(const struct ambit_item *item)
 	return NULL;
 }
 
-/* How far can framing reach? What is behind a gzip, or below a folder, only
- * the reader sees; and the last message of a part may end in the next. */
+/* How far can framing reach? What is behind a gzip, below a folder, or in
+ * Outlook's blocks, only the reader sees; and the last message of a part may
+ * end in the next. */
 static uint64_t
 reach_of(const struct ambit_unit *unit)
 {
+	if (ambit_store_streams(unit->store->format))
+		return INT64_MAX;
 	if (unit->whole > 0)
 		return unit->whole;
 	return unit->bytes > 0 && !unit->store->gzip ? unit->bytes : INT64_MAX;
@@ -122,9 +143,34 @@ hear_wrong_raw(const struct proc_hear *hear, const struct ambit_item *item)
 		return "raw bytes outside the framing";
 	if (hear_is_mbox(hear))
 		return NULL;
+	if (hear_is_stream(hear))
+		return raw.len == framed.len ? NULL
+					     : "raw bytes are not the item";
 	if (raw.off > AMBIT_MBOX_LOOK || raw.len != framed.len - raw.off)
 		return "raw bytes are not the file";
 	return NULL;
+}
+
+const char *
+hear_wrong_flaws(const struct proc_hear *hear, unsigned flaws)
+{
+	if (flaws >> AMBIT_N_FLAWS != 0)
+		return "an unknown flaw";
+	if (flaws & (hear_is_stream(hear) ? OF_BYTES : OF_OUTLOOK))
+		return "a flaw that the format does not have";
+	return NULL;
+}
+
+/* Only Outlook tells other kinds than mail; and of what is none, nothing. */
+static bool
+is_kind(const struct proc_hear *hear, const struct ambit_item *item)
+{
+	if (item->flaws & NO_MAIL)
+		return item->kind == AMBIT_KIND_UNKNOWN;
+	if (!hear_is_stream(hear))
+		return item->kind == AMBIT_KIND_MAIL;
+	return item->kind <= AMBIT_KIND_CALENDAR &&
+	    item->kind != AMBIT_KIND_FILE;
 }
 
 /* Each line is a check of cages.md 6, of any format. */
@@ -136,10 +182,10 @@ wrong_item(const struct proc_hear *hear, const struct ambit_item *item)
 
 	if (item->at.item != hear->count)
 		return "the ordinal is not the next";
-	if (item->flaws >> AMBIT_N_FLAWS != 0)
-		return "an unknown flaw";
-	if (item->kind !=
-	    (item->flaws & NO_MAIL ? AMBIT_KIND_UNKNOWN : AMBIT_KIND_MAIL))
+	wrong = hear_wrong_flaws(hear, item->flaws);
+	if (wrong != NULL)
+		return wrong;
+	if (!is_kind(hear, item))
 		return "the kind does not go with the flaws";
 	if (item->framed.off > reach ||
 	    item->framed.len > reach - item->framed.off)
@@ -187,6 +233,21 @@ wrong_mbox(const struct proc_hear *hear, const struct ambit_item *item)
 	return NULL;
 }
 
+/* Outlook's one file: a message after another, by their sizes. */
+static const char *
+wrong_node(const struct proc_hear *hear, const struct ambit_item *item)
+{
+	if (item->path.len > 0)
+		return "a store of Outlook holds no files";
+	if (item->flaws & OF_FILES)
+		return "a flaw that only files have";
+	if (!is_next(hear, item->framed.off))
+		return "a gap or an overlap";
+	if (item->at.off > UINT32_MAX)
+		return "a node that there cannot be";
+	return NULL;
+}
+
 /* Maildir: ".Name" is the first folder of the path. */
 static bool
 is_folder_of(struct ambit_span folder, struct ambit_span path)
@@ -219,7 +280,8 @@ wrong_path(const struct proc_hear *hear, struct ambit_span path)
 static const char *
 wrong_single(const struct proc_hear *hear, const struct ambit_item *item)
 {
-	if (hear->unit->store->format != AMBIT_STORE_EML)
+	if (hear->unit->store->format != AMBIT_STORE_EML &&
+	    hear->unit->store->format != AMBIT_STORE_MSG)
 		return "a file without a path";
 	if (hear->count > 1)
 		return "more than the one file";
@@ -244,6 +306,18 @@ wrong_file(const struct proc_hear *hear, const struct ambit_item *item)
 	if (hear->unit->bytes > 0)
 		return "the path of a store that is a file";
 	return wrong_path(hear, item->path);
+}
+
+/* Of the format that the store has. */
+static const char *
+wrong_place(const struct proc_hear *hear, const struct ambit_item *item)
+{
+	if (hear_is_mbox(hear))
+		return wrong_mbox(hear, item);
+	if (hear_is_stream(hear) &&
+	    hear->unit->store->format != AMBIT_STORE_MSG)
+		return wrong_node(hear, item);
+	return wrong_file(hear, item);
 }
 
 static void
@@ -285,8 +359,7 @@ hear_item(struct proc_hear *hear, struct ambit_wire *wire,
 		return hear_wrong(hear, "ITEM is malformed", err_r);
 	wrong = wrong_item(hear, item_r);
 	if (wrong == NULL)
-		wrong = hear_is_mbox(hear) ? wrong_mbox(hear, item_r)
-					   : wrong_file(hear, item_r);
+		wrong = wrong_place(hear, item_r);
 	if (wrong != NULL)
 		return hear_wrong(hear, wrong, err_r);
 	remember(hear, item_r);

@@ -35,8 +35,8 @@ struct proc_hear {
 	struct proc_column *columns; /* room for columns_max of them */
 	size_t n_columns, columns_max;
 
-	uint64_t raw_len; /* of the item */
-	uint64_t heard;   /* bytes of its body */
+	uint64_t most;  /* bytes that its body may have */
+	uint64_t heard; /* that it has */
 
 	struct proc_frame_in in;
 };
@@ -60,13 +60,18 @@ int hear_facts(struct proc_hear *hear, struct ambit_item *item,
 
 bool hear_is_mbox(const struct proc_hear *hear);
 
+/* Are its items streams of properties? */
+bool hear_is_stream(const struct proc_hear *hear);
+
 /* Can it have a header, and can its bytes be wanted? */
-bool hear_is_readable(const struct ambit_item *item);
+bool
+hear_is_readable(const struct proc_hear *hear, const struct ambit_item *item);
 
 /* What ITEM and HEAD both tell. wrong: NULL, or what is wrong. */
 struct ambit_extent hear_extent(struct ambit_wire *wire);
 int hear_clocks(struct proc_hear *hear, struct ambit_wire *wire,
     struct ambit_item *item, struct ambit_err *err_r);
+const char *hear_wrong_flaws(const struct proc_hear *hear, unsigned flaws);
 const char *hear_wrong_clocks(const struct ambit_item *item);
 const char *
 hear_wrong_raw(const struct proc_hear *hear, const struct ambit_item *item);

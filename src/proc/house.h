@@ -49,6 +49,16 @@ struct proc_decoder_job {
 };
 void proc_decoder(void *job);
 
+/* What a gate may want of a decoder, about the one file that it may read. */
+enum proc_want {
+	PROC_WANT_PARTS,   /* PART*, of mail whose fields are known */
+	PROC_WANT_FIELDS,  /* HEAD FIELD* PART*, of mail */
+	PROC_WANT_REBUILT, /* DATA*: mail made of a stream (ambit/mapi.h) */
+};
+
+/* How many bytes may be made of a stream of so many. */
+uint64_t proc_rebuilt_most(uint64_t len);
+
 /* Items that one decoder serves, at most (cages.md 1). */
 #define AMBIT_DECODER_BATCH 64
 

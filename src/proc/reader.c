@@ -66,11 +66,27 @@ tell_columns(struct reading *g, const struct ambit_item *item,
 	return 0;
 }
 
-/* One file that can be read at any place. */
+/* One file that can be read at any place, and items that lie in it. */
 static bool
 is_plain(const struct ambit_unit *unit)
 {
 	return unit->bytes > 0 && !unit->store->gzip;
+}
+
+/* What is found wrong while it is read, its end tells. */
+static int
+tell_stream(struct reading *g, const struct ambit_item *item,
+    struct ambit_err *err_r)
+{
+	struct ambit_sink *sink;
+	unsigned flaws;
+
+	if (proc_tell_body(&g->tell, &sink, err_r) < 0)
+		return -1;
+	if (ambit_reader_stream(&g->r, item, sink, &flaws, err_r) < 0)
+		return -1;
+	g->tell.flaws = flaws & ~item->flaws;
+	return 0;
 }
 
 static int
@@ -80,6 +96,8 @@ tell_bytes(struct reading *g, const struct ambit_item *item,
 	struct ambit_extent all = { 0, item->raw.len };
 	struct ambit_sink *sink;
 
+	if (ambit_reader_streams(&g->r))
+		return tell_stream(g, item, err_r);
 	if (is_plain(g->pair->unit) && all.len >= UNCOPIED)
 		return proc_tell_file(&g->tell, g->pair->storefd, item->raw,
 		    err_r);
@@ -88,17 +106,22 @@ tell_bytes(struct reading *g, const struct ambit_item *item,
 	return ambit_reader_pour(&g->r, item, all, sink, err_r);
 }
 
-/* What the framing left open the header may settle. The gate knows of the item
- * before we look into it: where we die of it, it can be named (cages.md 7). */
+/* What the framing left open the header may settle. Where its fields lie
+ * matters only to what is cut from the item's own bytes. The gate knows of the
+ * item before we look into it: where we die of it, it can be named (cages.md
+ * 7). */
 static int
 tell_rest(struct reading *g, struct ambit_item *item, struct asked *asked,
     struct ambit_err *err_r)
 {
+	bool with_fields;
+
 	if (proc_frame_flush(&g->tell.out, err_r) < 0 ||
 	    ambit_reader_read(&g->r, item, err_r) < 0)
 		return -1;
+	with_fields = asked->reduced && !ambit_reader_streams(&g->r);
 	if (item->read &&
-	    proc_tell_head(&g->tell, item, asked->reduced, err_r) < 0)
+	    proc_tell_head(&g->tell, item, with_fields, err_r) < 0)
 		return -1;
 	asked_decide(asked, g->r.store, item);
 	if (tell_columns(g, item, asked, err_r) < 0)

@@ -83,6 +83,7 @@ proc_tell_item(struct proc_tell *tell, const struct ambit_item *item,
 	struct ambit_text *text = &tell->out.text;
 
 	tell->sent = 0;
+	tell->flaws = 0;
 	proc_frame_begin(&tell->out, PROC_ITEM);
 	ambit_wire_put32(text, item->at.item);
 	ambit_wire_put64(text, item->at.off);
@@ -253,6 +254,7 @@ proc_tell_init(struct proc_tell *tell, int fd)
 {
 	tell->sink = (struct ambit_sink){ .ops = &tell_ops };
 	tell->sent = 0;
+	tell->flaws = 0;
 	proc_frame_init(&tell->out, fd);
 }
 
@@ -261,6 +263,7 @@ proc_tell_end(struct proc_tell *tell, struct ambit_err *err_r)
 {
 	proc_frame_begin(&tell->out, PROC_END);
 	ambit_wire_put64(&tell->out.text, tell->sent);
+	ambit_wire_put32(&tell->out.text, tell->flaws);
 	return proc_frame_end(&tell->out, err_r);
 }
 

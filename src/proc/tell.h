@@ -2,6 +2,8 @@
 #define AMBIT_PROC_TELL_H
 
 #include "ambit/item.h"
+#include "ambit/limits.h"
+#include "ambit/mapi.h"
 #include "ambit/sink.h"
 #include "ambit/unit.h"
 
@@ -11,9 +13,20 @@
  * What one frame may hold beyond what ambit/limits.h says; telling and hearing
  * keep to the same.
  */
-#define PROC_VERSION   1                 /* of the wire */
+#define PROC_VERSION   2                 /* of the wire */
 #define PROC_NAME_MAX  ((size_t)256)     /* of a field: longer ones are cut */
 #define PROC_VALUE_MAX ((size_t)1 << 20) /* of a column, a net, a clock */
+
+/* A stream of properties (ambit/mapi.h), whose length is not known before it is
+ * sent: its limit is the registry's for an item, and this one at most. */
+#define PROC_STREAM_MAX (AMBIT_ITEM_MAX + AMBIT_MAPI_ROOM)
+
+/* What can be found wrong with an item while its stream is read. */
+#define PROC_BODY_FLAWS                                                        \
+	((unsigned)(AMBIT_FLAW_LOST | AMBIT_FLAW_ATTACHMENTS |                 \
+	    AMBIT_FLAW_PROPERTY | AMBIT_FLAW_ENCODING | AMBIT_FLAW_REFERENCE | \
+	    AMBIT_FLAW_ENCRYPTED | AMBIT_FLAW_RECURRENCE |                     \
+	    AMBIT_FLAW_TOO_DEEP))
 
 /* The envelope's field, which the registry names, may have a role already. */
 #define PROC_NETS_MAX (AMBIT_FIELDS_MAX + 1)
@@ -25,6 +38,7 @@
 struct proc_tell {
 	struct ambit_sink sink; /* bytes of the item that was told last */
 	uint64_t sent;          /* of them */
+	unsigned flaws;         /* found in them: the caller sets it */
 	struct proc_frame_out out;
 };
 

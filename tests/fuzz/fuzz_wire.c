@@ -62,7 +62,8 @@ hear(struct ambit_span said, const struct ambit_unit *unit)
 {
 	static char room[TALK_TEXT];
 	struct ambit_text text = AMBIT_TEXT(room);
-	enum naive naive = naive_judge(said);
+	enum naive naive =
+	    naive_judge(said, ambit_store_streams(unit->store->format));
 	struct ambit_err err = { 0 };
 	struct ambit_span again;
 	int got = talk_hear(said, unit, &text, &again, &err);
@@ -84,14 +85,14 @@ hear(struct ambit_span said, const struct ambit_unit *unit)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	static void (*const makes[])(
-	    struct talk_world *) = { talk_mbox, talk_maildir, talk_file };
+	static void (*const makes[])(struct talk_world *) = { talk_mbox,
+		talk_maildir, talk_file, talk_pst };
 	struct ambit_span in;
 	struct talk_world w;
 
 	if (len == 0 || len > INPUT_MAX)
 		return 0;
-	makes[bytes[0] % 3](&w);
+	makes[bytes[0] % 4](&w);
 	talk_join(&w);
 	in = (struct ambit_span){ bytes + 1, len - 1 };
 	hear(bytes[0] & 0x80 ? in : converse(in), &w.unit);

@@ -26,7 +26,8 @@ struct decoding {
 	struct proc_decoder_job job;
 	struct proc_frame_in *in;
 	struct proc_frame_out *out;
-	uint32_t item; /* that it was asked for */
+	unsigned what; /* that it was asked for, */
+	uint32_t item; /* of which item */
 	uint64_t len;
 	uint32_t flaws;
 };
@@ -277,6 +278,7 @@ perform(struct proc_decoder_job *job, decoder answer)
 	while (proc_frame_next(d.in, &kind, &body, &err) == 0) {
 		struct ambit_wire wire = { .left = body };
 
+		d.what = ambit_wire_u8(&wire);
 		d.item = ambit_wire_u32(&wire);
 		d.len = ambit_wire_u64(&wire);
 		d.flaws = ambit_wire_u32(&wire);

@@ -69,6 +69,7 @@ talk_repeat_item(struct proc_hear *hear, struct ambit_item *item,
 	const struct proc_column *columns;
 	struct ambit_sink *sink;
 	struct ambit_span bytes;
+	unsigned before;
 	size_t n;
 	bool body;
 	int got;
@@ -77,6 +78,7 @@ talk_repeat_item(struct proc_hear *hear, struct ambit_item *item,
 		abort();
 	if (proc_hear_facts(hear, item, &body, err) < 0)
 		return -1;
+	before = item->flaws;
 	told_item(text, item);
 	told_columns(text, hear);
 	if (item->read && proc_tell_head(tell, item, true, err) < 0)
@@ -89,14 +91,17 @@ talk_repeat_item(struct proc_hear *hear, struct ambit_item *item,
 	}
 	if (body && proc_tell_body(tell, &sink, err) < 0)
 		abort();
-	while (body && (got = proc_hear_body(hear, &bytes, err)) != 0) {
+	while (body && (got = proc_hear_body(hear, item, &bytes, err)) != 0) {
 		if (got < 0)
 			return -1;
 		told_span(text, "bytes", bytes);
 		if (ambit_sink_write(sink, bytes, err) < 0)
 			abort();
 	}
+	if (body && item->flaws != before)
+		ambit_text_print(text, " found %x", item->flaws & ~before);
 	ambit_text_str(text, "\n");
+	tell->flaws = item->flaws & ~before;
 	if (proc_tell_end(tell, err) < 0)
 		abort();
 	return 0;

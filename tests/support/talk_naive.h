@@ -28,6 +28,7 @@ struct naive_talk {
 	unsigned rank;     /* kind of the last fact */
 	uint64_t facts[3]; /* parties, nets, fields that are still to come */
 	uint64_t items, framed, raw, sent;
+	bool stream; /* items have as many bytes as come, and flaws in them */
 };
 
 static inline uint64_t
@@ -92,7 +93,11 @@ naive_end(struct naive_talk *talk, const unsigned char *body, size_t len)
 	if (none && talk->facts[0] + talk->facts[1] + talk->facts[2] > 0)
 		return false;
 	talk->state = NAIVE_ITEMS;
-	return len == 8 && naive_number(body, 8) == talk->sent &&
+	if (len != 12 || naive_number(body, 8) != talk->sent)
+		return false;
+	if (!none && talk->stream)
+		return true;
+	return naive_number(body + 8, 4) == 0 &&
 	    (none || talk->sent == talk->raw);
 }
 
@@ -110,7 +115,8 @@ static inline bool
 naive_data(struct naive_talk *talk, size_t len)
 {
 	talk->sent += len;
-	return talk->state == NAIVE_BODY && len > 0 && talk->sent <= talk->raw;
+	return talk->state == NAIVE_BODY && len > 0 &&
+	    (talk->stream || talk->sent <= talk->raw);
 }
 
 static inline bool
@@ -156,11 +162,11 @@ naive_step(struct naive_talk *talk, unsigned kind, const unsigned char *body,
 	}
 }
 
-/* What the table makes of a conversation. */
+/* What the table makes of a conversation. stream: about a store of Outlook. */
 static inline enum naive
-naive_judge(struct ambit_span all)
+naive_judge(struct ambit_span all, bool stream)
 {
-	struct naive_talk talk = { .state = NAIVE_START };
+	struct naive_talk talk = { .state = NAIVE_START, .stream = stream };
 	const unsigned char *p = all.ptr;
 	size_t left = all.len;
 	uint64_t sequence = 0;

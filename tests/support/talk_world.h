@@ -26,6 +26,7 @@ struct talk_world {
 	size_t data[3]; /* bytes in each DATA; 0: an empty one */
 	size_t n_data;
 	uint64_t sent_more; /* than was sent, says END */
+	uint32_t found;     /* flaws in the bytes, says END */
 
 	struct proc_last last;
 };
@@ -155,6 +156,38 @@ talk_file(struct talk_world *w)
 	w->told_store = w->store;
 }
 
+/* A store of Outlook: two items, of which the first is sent as a stream. */
+static inline void
+talk_pst(struct talk_world *w)
+{
+	talk_mbox(w);
+	w->store.format = AMBIT_STORE_PST;
+	w->store.holds = AMBIT_HOLDS_MAIL | AMBIT_HOLDS_CALENDAR;
+	w->store.clocks[0].source = AMBIT_SOURCE_DELIVERY_TIME;
+	w->unit = (struct ambit_unit){ .number = 10,
+		.part = 1,
+		.parts = 1,
+		.bytes = 500 };
+	w->items[0].at.off = 0x200024;
+	w->items[0].framed = w->items[0].raw = (struct ambit_extent){ 0, 40 };
+	w->items[0].kind = AMBIT_KIND_CALENDAR;
+	w->items[0].flaws = AMBIT_FLAW_ENCODING;
+	w->items[0].folder = AMBIT_LIT("Top/\xc3\x9c/x");
+	w->items[1] = (struct ambit_item){ .at = { 3, 2, 0x200044 },
+		.framed = { 40, 1000 },
+		.raw = { 40, 1000 },
+		.flaws = AMBIT_FLAW_ORPHAN | AMBIT_FLAW_LOST };
+	talk_head(w);
+	w->head.body = 0;
+	w->head.n_fields = 0;
+	w->has_fields = false;
+	w->data[1] = 333;
+	w->found = AMBIT_FLAW_ATTACHMENTS | AMBIT_FLAW_TOO_DEEP;
+	w->last = (struct proc_last){ .items = 2, .bytes = 1040, .end = 1040 };
+	w->told_unit = w->unit;
+	w->told_store = w->store;
+}
+
 /* Pointers of the world into itself, where it has no others. */
 static inline void
 talk_join(struct talk_world *w)
@@ -206,6 +239,7 @@ talk_tell_item(const struct talk_world *w, size_t i, struct proc_tell *tell)
 	}
 	if (i == 0 && w->has_body)
 		talk_tell_body(w, tell);
+	tell->flaws = i == 0 ? w->found : 0;
 	if (proc_tell_end(tell, &err) < 0)
 		abort();
 }

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 
 static void (*const makes[])(
-    struct talk_world *) = { talk_mbox, talk_maildir, talk_file };
+    struct talk_world *) = { talk_mbox, talk_maildir, talk_file, talk_pst };
 
 #define FRAMES_MAX 64
 
@@ -68,7 +68,8 @@ is_taken(struct ambit_span bytes, const struct ambit_unit *unit)
 {
 	static char room[TALK_TEXT];
 	struct ambit_text text = AMBIT_TEXT(room);
-	enum naive naive = naive_judge(bytes);
+	enum naive naive =
+	    naive_judge(bytes, ambit_store_streams(unit->store->format));
 	struct ambit_err err = { 0 };
 	struct ambit_span again;
 	int got = talk_hear(bytes, unit, &text, &again, &err);
@@ -353,7 +354,8 @@ agreed(struct ambit_span bytes, const struct ambit_unit *unit)
 {
 	static char room[TALK_TEXT];
 	struct ambit_text text = AMBIT_TEXT(room);
-	enum naive naive = naive_judge(bytes);
+	enum naive naive =
+	    naive_judge(bytes, ambit_store_streams(unit->store->format));
 	struct ambit_err err = { 0 };
 	struct ambit_span again;
 	int got = talk_hear(bytes, unit, &text, &again, &err);
@@ -454,7 +456,7 @@ hear_pipe(int fd, const struct ambit_unit *unit, struct ambit_text *text)
 		assert_int_equal(proc_hear_facts(hear, &item, &body, NULL), 0);
 		told_item(text, &item);
 		told_columns(text, hear);
-		while (body && proc_hear_body(hear, &bytes, NULL) == 1)
+		while (body && proc_hear_body(hear, &item, &bytes, NULL) == 1)
 			told_span(text, "bytes", bytes);
 		ambit_text_str(text, "\n");
 	}

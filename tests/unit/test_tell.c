@@ -71,6 +71,18 @@ say_body(const struct talk_world *w, struct proc_tell *tell)
 }
 
 static void
+say_found(const struct talk_world *w, struct proc_tell *tell)
+{
+	struct ambit_sink *sink;
+
+	(void)w;
+	assert_int_equal(proc_tell_body(tell, &sink, NULL), 0);
+	tell->flaws = AMBIT_FLAW_LOST;
+	assert_int_equal(proc_tell_end(tell, NULL), 0);
+	tell->flaws = 0;
+}
+
+static void
 say_last(const struct talk_world *w, struct proc_tell *tell)
 {
 	struct proc_last last = { 2, 3, 4, AMBIT_LIT("claim"), "st" };
@@ -81,7 +93,7 @@ say_last(const struct talk_world *w, struct proc_tell *tell)
 
 static const struct row rows[] = {
 	{ "HELLO", say_hello,
-	    "00000046 01 00000001 00000001 00000003 00000008 00000001 "
+	    "00000046 01 00000001 00000002 00000003 00000008 00000001 "
 	    "00000002 0000000000000000 0000000000000000 0000000000000000 "
 	    "00000008 2e412f6375722f31 00000005 6375722f33" },
 	{ "ITEM", say_item,
@@ -115,8 +127,11 @@ static const struct row rows[] = {
 	    "0000000f 07 00000001 00000001 1f 00000001 76" },
 	{ "BODY, DATA and END", say_body,
 	    "00000005 08 00000001 00000007 09 00000002 6869 "
-	    "00000006 09 00000003 21 0000000d 0a 00000004 "
-	    "0000000000000003" },
+	    "00000006 09 00000003 21 00000011 0a 00000004 "
+	    "0000000000000003 00000000" },
+	{ "what was found in the bytes", say_found,
+	    "00000005 08 00000001 00000011 0a 00000002 "
+	    "0000000000000000 00020000" },
 	{ "LAST", say_last,
 	    "00000046 0b 00000001 0000000000000002 0000000000000003 "
 	    "0000000000000004 00000005 636c61696d "

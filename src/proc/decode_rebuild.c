@@ -1,0 +1,87 @@
+/*
+ * Rebuilding in the decoder: what is made of an item's properties goes straight
+ * to the gate. A stream that nothing can be made of is lost, and says so: the
+ * evidence may be spoilt, and no process need die of that.
+ */
+
+/* Floor 3. */
+#include "ambit/rebuild.h"
+
+/* Floor 7. */
+#include "decode.h"
+
+/* What is made, on its way. */
+struct making {
+	struct ambit_sink sink;
+	struct decoding *d;
+	uint64_t most;
+};
+
+/* Text grows to base64 of UTF-8, compressed RTF to base64 of what it unfolds
+ * to, and of a body that is taken out of it. */
+uint64_t
+proc_rebuilt_most(uint64_t len)
+{
+	const uint64_t times = 32, least = (uint64_t)1 << 20;
+	uint64_t most = 2 * PROC_STREAM_MAX;
+
+	return len < (most - least) / times ? len * times + least : most;
+}
+
+static int
+sink_write(struct ambit_sink *sink, struct ambit_span bytes,
+    struct ambit_err *err_r)
+{
+	struct making *m = (struct making *)sink;
+
+	if (bytes.len > m->most - sink->count)
+		return ambit_err_set(err_r, AMBIT_E_LIMIT,
+		    "more is made of an item than it can hold");
+	while (bytes.len > 0) {
+		struct ambit_span some =
+		    ambit_span_sub(bytes, 0, AMBIT_WIRE_DATA);
+
+		if (proc_frame_data(&m->d->to, some, err_r) < 0)
+			return -1;
+		bytes = ambit_span_sub(bytes, some.len, bytes.len);
+	}
+	return 0;
+}
+
+static int
+sink_finish(struct ambit_sink *sink, struct ambit_err *err_r)
+{
+	(void)sink;
+	(void)err_r;
+	return 0;
+}
+
+static const struct ambit_sink_ops making_ops = {
+	.name = "making",
+	.write = sink_write,
+	.finish = sink_finish,
+};
+
+/* An item that cannot be rebuilt, and always so. */
+static bool
+is_lost(const struct ambit_err *err)
+{
+	return err->code == AMBIT_E_FORMAT || err->code == AMBIT_E_LIMIT ||
+	    err->code == AMBIT_E_MEMORY;
+}
+
+int
+decode_rebuild(struct decoding *d, struct ambit_err *err_r)
+{
+	struct making m = { .sink = { .ops = &making_ops },
+		.d = d,
+		.most = proc_rebuilt_most(d->task.len) };
+	unsigned flaws = 0;
+
+	if (ambit_rebuild(d->source, d->arena, &m.sink, &flaws, err_r) < 0) {
+		if (!is_lost(err_r))
+			return -1;
+		flaws = AMBIT_FLAW_LOST;
+	}
+	return decode_done(d, m.sink.count, flaws, err_r);
+}
