@@ -25,6 +25,15 @@ ambit_mail_read(struct ambit_source *source, const struct ambit_store *store,
     uint64_t header_bytes, struct ambit_item *item, struct ambit_arena *arena,
     struct ambit_err *err_r);
 
+/*
+ * The facts of item->fields alone, which were read from wherever they stood:
+ * parties, nets, doubted, clocks and flaws, as ambit_mail_read. Clocks that no
+ * header holds are left as they are. 0, or -1 and *err_r.
+ */
+int ambit_mail_facts(const struct ambit_store *store, struct ambit_item *item,
+    struct ambit_arena *arena, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
 /* One hop of the way a message took, as a Received field tells (law.md 3.3). */
 struct ambit_hop {
 	struct ambit_span

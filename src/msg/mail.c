@@ -86,6 +86,18 @@ is_repeated(const struct ambit_item *item)
 }
 
 int
+ambit_mail_facts(const struct ambit_store *store, struct ambit_item *item,
+    struct ambit_arena *arena, struct ambit_err *err_r)
+{
+	if (is_repeated(item))
+		item->flaws |= AMBIT_FLAW_REPEATED;
+	if (mail_parties(store, item, arena) < 0 ||
+	    mail_clocks(store, item, arena) < 0)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "header facts");
+	return 0;
+}
+
+int
 ambit_mail_read(struct ambit_source *source, const struct ambit_store *store,
     uint64_t header_bytes, struct ambit_item *item, struct ambit_arena *arena,
     struct ambit_err *err_r)
@@ -96,12 +108,7 @@ ambit_mail_read(struct ambit_source *source, const struct ambit_store *store,
 	if (read_header(source, header_bytes, item, arena, err_r) < 0)
 		return ambit_err_at(err_r, item->at);
 	item->read = true;
-	if (is_repeated(item))
-		item->flaws |= AMBIT_FLAW_REPEATED;
-	if (mail_parties(store, item, arena) < 0 ||
-	    mail_clocks(store, item, arena) < 0) {
-		(void)ambit_err_set(err_r, AMBIT_E_MEMORY, "header facts");
+	if (ambit_mail_facts(store, item, arena, err_r) < 0)
 		return ambit_err_at(err_r, item->at);
-	}
 	return 0;
 }
