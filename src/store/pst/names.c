@@ -89,6 +89,23 @@ check(struct pst_names *names)
 	return 1;
 }
 
+/* From a property to its entry: asked for each property of each item. */
+static int
+turn_round(struct pst_names *names, struct ambit_arena *arena)
+{
+	names->by_id = AMBIT_ARENA_GET(arena, uint32_t, FIRST);
+	if (names->by_id == NULL)
+		return pst_damaged(names->file, "K15",
+		    "an item is too large", 0);
+	for (size_t i = 0; i < count(names); i++) {
+		struct entry entry = entry_at(names, i);
+
+		if (entry.set != NO_SET && names->by_id[entry.index] == 0)
+			names->by_id[entry.index] = (uint32_t)i + 1;
+	}
+	return 1;
+}
+
 static int
 load(struct pst_props *props, uint16_t id, struct ambit_span *bytes_r,
     struct ambit_err *err_r)
@@ -123,29 +140,35 @@ pst_names_open(struct pst_names *names, struct pst_file *file,
 		rc = load(&props, ENTRIES, &names->entries, err_r);
 	if (rc == 1)
 		rc = load(&props, STRINGS, &names->strings, err_r);
-	return rc == 1 ? check(names) : rc;
+	if (rc == 1)
+		rc = check(names);
+	return rc == 1 ? turn_round(names, arena) : rc;
+}
+
+/* The GUID of an entry; NULL: it is of no set. */
+static const unsigned char *
+set_of(const struct pst_names *names, const struct entry *entry)
+{
+	switch (entry->set) {
+	case NO_SET:
+		return NULL;
+	case MAPI_SET:
+		return mapi;
+	case PUBLIC_SET:
+		return public_strings;
+	default:
+		return names->guids.ptr +
+		    (size_t)(entry->set - FIRST_SET) * GUID_LEN;
+	}
 }
 
 static bool
 is_of_set(const struct pst_names *names, const struct entry *entry,
     const struct pst_guid *set)
 {
-	const unsigned char *guid;
+	const unsigned char *guid = set_of(names, entry);
 
-	switch (entry->set) {
-	case NO_SET:
-		return false;
-	case MAPI_SET:
-		guid = mapi;
-		break;
-	case PUBLIC_SET:
-		guid = public_strings;
-		break;
-	default:
-		guid = names->guids.ptr +
-		    (size_t)(entry->set - FIRST_SET) * GUID_LEN;
-	}
-	return memcmp(guid, set->bytes, GUID_LEN) == 0;
+	return guid != NULL && memcmp(guid, set->bytes, GUID_LEN) == 0;
 }
 
 uint16_t
@@ -189,4 +212,27 @@ pst_names_string(const struct pst_names *names, const struct pst_guid *set,
 			return (uint16_t)(FIRST + entry.index);
 	}
 	return 0;
+}
+
+bool
+pst_names_of(const struct pst_names *names, uint16_t id,
+    struct pst_name *name_r)
+{
+	struct entry entry;
+	const unsigned char *string;
+
+	*name_r = (struct pst_name){ 0 };
+	if (id < FIRST || names->by_id == NULL ||
+	    names->by_id[id - FIRST] == 0)
+		return false;
+	entry = entry_at(names, names->by_id[id - FIRST] - 1);
+	memcpy(name_r->set.bytes, set_of(names, &entry), GUID_LEN);
+	name_r->is_string = entry.is_string;
+	if (!entry.is_string) {
+		name_r->number = entry.what;
+		return true;
+	}
+	string = names->strings.ptr + entry.what;
+	name_r->string = (struct ambit_span){ string + 4, pst_u32(string) };
+	return true;
 }

@@ -17,6 +17,15 @@ struct pst_guid {
 struct pst_names {
 	struct pst_file *file;
 	struct ambit_span guids, entries, strings;
+	uint32_t *by_id; /* of each property, from 0x8000 on: its entry + 1 */
+};
+
+/* How a property is called: in its set by a number, or by a string. */
+struct pst_name {
+	struct pst_guid set;
+	bool is_string;
+	uint32_t number;
+	struct ambit_span string; /* UTF-16LE */
 };
 
 /*
@@ -32,5 +41,10 @@ uint16_t pst_names_number(const struct pst_names *names,
     const struct pst_guid *set, uint32_t number);
 uint16_t pst_names_string(const struct pst_names *names,
     const struct pst_guid *set, struct ambit_span name);
+
+/* The name of a property; false where it has none. The first, where it has
+ * several. */
+bool pst_names_of(const struct pst_names *names, uint16_t id,
+    struct pst_name *name_r);
 
 #endif

@@ -230,9 +230,8 @@ pst_tree_pour(struct pst_file *file, uint64_t bid, struct ambit_sink *sink,
 	return rc;
 }
 
-/* How long all of it says to be, once it is begun. */
-static uint64_t
-length_of(const struct pst_tree *tree)
+uint64_t
+pst_tree_length(const struct pst_tree *tree)
 {
 	if (tree->levels > 0)
 		return tree->list[tree->levels - 1].len;
@@ -252,9 +251,9 @@ pst_tree_load(struct pst_file *file, uint64_t bid, size_t max,
 
 	if (rc != 1)
 		return rc;
-	if (length_of(&tree) > max)
+	if (pst_tree_length(&tree) > max)
 		return pst_damaged(file, "K15", "longer than is read", 0);
-	len = (size_t)length_of(&tree);
+	len = (size_t)pst_tree_length(&tree);
 	to = AMBIT_ARENA_GET(arena, unsigned char, len);
 	if (to == NULL)
 		return pst_damaged(file, "K15", "an item is too large", 0);

@@ -34,6 +34,9 @@ struct pst_tree {
 int pst_tree_start(struct pst_tree *tree, struct pst_file *file, uint64_t bid,
     struct ambit_err *err_r);
 
+/* How long all of it says to be, once it is begun. */
+uint64_t pst_tree_length(const struct pst_tree *tree);
+
 /* The next block of data, unread; NULL behind the last. K6, K7. */
 int pst_tree_step(struct pst_tree *tree, const struct pst_block **block_r,
     struct ambit_err *err_r);

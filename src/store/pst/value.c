@@ -234,15 +234,16 @@ many_are_sound(struct ambit_span bytes)
 }
 
 /* One NUL at the end is no part of a string. */
-static void
-cut_nul(uint16_t type, struct ambit_span *bytes)
+struct ambit_span
+pst_value_cut(uint16_t type, struct ambit_span bytes)
 {
-	size_t unit = type == PST_STRING ? 2 : 1, at = bytes->len - unit;
+	size_t unit = type == PST_STRING ? 2 : 1, at = bytes.len - unit;
 
-	if ((type != PST_STRING && type != PST_STRING8) || bytes->len < unit)
-		return;
-	if (bytes->ptr[at] == 0 && bytes->ptr[at + unit - 1] == 0)
-		bytes->len = at;
+	if ((type != PST_STRING && type != PST_STRING8) || bytes.len < unit)
+		return bytes;
+	if (bytes.ptr[at] == 0 && bytes.ptr[at + unit - 1] == 0)
+		bytes.len = at;
+	return bytes;
 }
 
 int
@@ -265,7 +266,7 @@ pst_value_bytes(struct pst_holder *holder, const struct pst_value *value,
 	    (value->type == PST_GUID && bytes_r->len != kind->len) ||
 	    (kind->shape == MANY && !many_are_sound(*bytes_r)))
 		return bad(holder, "a value of another length than its type");
-	cut_nul(value->type, bytes_r);
+	*bytes_r = pst_value_cut(value->type, *bytes_r);
 	return 1;
 }
 

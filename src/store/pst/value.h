@@ -65,6 +65,9 @@ int pst_value_slot(struct pst_holder *holder, const unsigned char *slot,
 int pst_value_bytes(struct pst_holder *holder, const struct pst_value *value,
     size_t max, struct ambit_span *bytes_r, struct ambit_err *err_r);
 
+/* Bytes of a type without the NUL at their end, if it is a string's. */
+struct ambit_span pst_value_cut(uint16_t type, struct ambit_span bytes);
+
 /* The same bytes as they are, of any length, block by block. */
 int pst_value_pour(struct pst_holder *holder, const struct pst_value *value,
     struct ambit_sink *sink, struct ambit_err *err_r);

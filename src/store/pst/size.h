@@ -1,0 +1,19 @@
+#ifndef AMBIT_PST_SIZE_H
+#define AMBIT_PST_SIZE_H
+
+#include "tree.h"
+
+/* Nodes below each other that are an item's: a message, its attachment, the
+ * message in that one, and so on, and the values of the last (K8). */
+#define PST_DEPTH 33
+
+/*
+ * The logical size of a node: the bytes of its data and of all its subnodes,
+ * at most PST_DEPTH below each other. Lists alone are read for it, no block of
+ * data: what lists and the index say of those is how long they are. K5 to K8;
+ * where it is damaged, *size_r is what was added up before.
+ */
+int pst_size(struct pst_file *file, const struct pst_node *node,
+    uint64_t *size_r, struct ambit_err *err_r);
+
+#endif

@@ -1,0 +1,223 @@
+/*
+ * A message with all that is in it, written. Knows where its recipients and
+ * attachments are and which order they have; what a message says it does not
+ * look at.
+ */
+
+/* Floor 4. */
+#include "contents.h"
+#include "stream.h"
+
+#define NID_RECIPIENTS  0x692
+#define NID_ATTACHMENTS 0x671
+
+#define DATA 0x3701
+
+static int put_message(struct pst_stream *s, const struct pst_node *node,
+    struct ambit_err *err_r);
+
+/* An object begins where there is room for it. */
+static int
+begin(struct pst_stream *s, enum ambit_mapi_kind kind, struct ambit_err *err_r)
+{
+	int rc = pst_stream_room(s, 3);
+
+	if (rc == 1 && ambit_mapi_begin(&s->out, kind, err_r) < 0)
+		rc = -1;
+	return rc;
+}
+
+static int
+end(struct pst_stream *s, struct ambit_err *err_r)
+{
+	return ambit_mapi_end(&s->out, err_r) < 0 ? -1 : 1;
+}
+
+/* Open a table among a message's subnodes; table->n_rows is 0 where there is
+ * none. */
+static int
+open_table(struct pst_stream *s, const struct pst_node *message, uint32_t nid,
+    struct pst_table *table, bool *there_r, struct ambit_err *err_r)
+{
+	struct pst_node node;
+	int rc = pst_sub_find(s->file, message->sub, nid, &node, err_r);
+
+	*there_r = rc == 1 && node.nid != 0;
+	if (*there_r)
+		rc = pst_table_open(table, s->file, &node, s->arena, err_r);
+	return rc;
+}
+
+/* ---- recipients ---- */
+
+static int
+put_recipient(struct pst_stream *s, struct pst_table *table,
+    const struct pst_row *row, struct ambit_err *err_r)
+{
+	int rc = begin(s, AMBIT_MAPI_RECIPIENT, err_r);
+
+	if (rc == 1)
+		rc = pst_stream_row(s, table, row, err_r);
+	return rc == 1 ? end(s, err_r) : rc;
+}
+
+static int
+put_recipients(struct pst_stream *s, const struct pst_node *message,
+    struct ambit_err *err_r)
+{
+	size_t mark = ambit_arena_mark(s->arena);
+	struct pst_table table;
+	struct pst_row row;
+	bool there;
+	int rc = open_table(s, message, NID_RECIPIENTS, &table, &there, err_r);
+
+	while (rc == 1 && there) {
+		rc = pst_table_next(&table, &row, err_r);
+		if (rc != 1 || row.bytes.len == 0)
+			break;
+		rc = put_recipient(s, &table, &row, err_r);
+	}
+	ambit_arena_release(s->arena, mark);
+	return rc;
+}
+
+/* ---- attachments ---- */
+
+/* K8: is there room for one more message within the others? */
+static bool
+is_too_deep(const struct pst_stream *s)
+{
+	return s->out.depth + 1 >= AMBIT_MAPI_OPEN;
+}
+
+static int
+put_embedded(struct pst_stream *s, const struct pst_attached *attached,
+    struct ambit_err *err_r)
+{
+	int rc;
+
+	if (attached->message.nid == 0)
+		return 1;
+	if (is_too_deep(s)) {
+		s->flaws |= AMBIT_FLAW_TOO_DEEP;
+		return 1;
+	}
+	rc = begin(s, AMBIT_MAPI_MESSAGE, err_r);
+	if (rc == 1)
+		rc = put_message(s, &attached->message, err_r);
+	return rc == 1 ? end(s, err_r) : rc;
+}
+
+static int
+put_attachment(struct pst_stream *s, const struct pst_node *node,
+    struct ambit_err *err_r)
+{
+	size_t mark = ambit_arena_mark(s->arena);
+	struct pst_attached attached;
+	struct pst_props props;
+	int rc = pst_props_open(&props, s->file, node, s->arena, err_r);
+
+	if (rc == 1)
+		rc = pst_attachment_read(&props, &attached, err_r);
+	if (rc == 1)
+		rc = begin(s, AMBIT_MAPI_ATTACHMENT, err_r);
+	if (rc == 1) {
+		s->flaws |= attached.flaws;
+		rc = pst_stream_props(s, &props,
+		    attached.no_data ? DATA : 0, err_r);
+	}
+	if (rc == 1)
+		rc = put_embedded(s, &attached, err_r);
+	ambit_arena_release(s->arena, mark);
+	return rc == 1 ? end(s, err_r) : rc;
+}
+
+/* K13: as many subnodes of attachments as there are rows. */
+static int
+compare_count(struct pst_stream *s, const struct pst_node *message,
+    uint32_t n_rows, struct ambit_err *err_r)
+{
+	struct pst_node node = { 0 };
+	struct pst_sub sub;
+	uint32_t n = 0;
+	int rc = 1;
+
+	pst_sub_start(&sub, s->file, message->sub);
+	do {
+		rc = pst_sub_next(&sub, &node, err_r);
+		n += (node.nid & 0x1f) == PST_NID_ATTACHMENT;
+	} while (rc == 1 && node.nid != 0);
+	if (n != n_rows)
+		s->flaws |= AMBIT_FLAW_ATTACHMENTS;
+	return rc;
+}
+
+/* The subnode that a row is of; ATTACHMENTS where there is none. */
+static int
+put_row(struct pst_stream *s, const struct pst_node *message, uint32_t nid,
+    struct ambit_err *err_r)
+{
+	struct pst_node node = { 0 };
+	int rc = 1;
+
+	if ((nid & 0x1f) == PST_NID_ATTACHMENT)
+		rc = pst_sub_find(s->file, message->sub, nid, &node, err_r);
+	if (rc == 1 && node.nid == 0) {
+		s->flaws |= AMBIT_FLAW_ATTACHMENTS;
+		return 1;
+	}
+	return rc == 1 ? put_attachment(s, &node, err_r) : rc;
+}
+
+static int
+put_attachments(struct pst_stream *s, const struct pst_node *message,
+    struct ambit_err *err_r)
+{
+	size_t mark = ambit_arena_mark(s->arena);
+	struct pst_table table = { .n_rows = 0 };
+	struct pst_row row;
+	bool there;
+	int rc = open_table(s, message, NID_ATTACHMENTS, &table, &there, err_r);
+
+	if (rc == 1)
+		rc = compare_count(s, message, table.n_rows, err_r);
+	while (rc == 1 && there) {
+		rc = pst_table_next(&table, &row, err_r);
+		if (rc != 1 || row.bytes.len == 0)
+			break;
+		rc = put_row(s, message, row.id, err_r);
+	}
+	ambit_arena_release(s->arena, mark);
+	return rc;
+}
+
+/* What is in a message, which has begun; ends at AMBIT_MAPI_DEPTH. */
+static int
+put_message(struct pst_stream *s, const struct pst_node *node,
+    struct ambit_err *err_r)
+{
+	size_t mark = ambit_arena_mark(s->arena);
+	struct pst_props props;
+	int rc = pst_props_open(&props, s->file, node, s->arena, err_r);
+
+	if (rc == 1)
+		rc = pst_stream_props(s, &props, 0, err_r);
+	ambit_arena_release(s->arena, mark);
+	if (rc == 1)
+		rc = put_recipients(s, node, err_r);
+	if (rc == 1)
+		rc = put_attachments(s, node, err_r);
+	return rc;
+}
+
+int
+pst_stream_message(struct pst_stream *s, const struct pst_node *node,
+    struct ambit_sink *sink, struct ambit_err *err_r)
+{
+	int rc;
+
+	if (ambit_mapi_start(&s->out, sink, err_r) < 0)
+		return -1;
+	rc = put_message(s, node, err_r);
+	return rc == 1 ? end(s, err_r) : rc;
+}
