@@ -40,9 +40,10 @@ ambit_reader_of(enum ambit_store_format format)
 		return &ambit_reader_maildir;
 	case AMBIT_STORE_EML:
 		return &ambit_reader_eml;
-	case AMBIT_STORE_MSG:
 	case AMBIT_STORE_PST:
 	case AMBIT_STORE_OST:
+		return &ambit_reader_pst;
+	case AMBIT_STORE_MSG:
 	case AMBIT_STORE_FILES:
 	case AMBIT_STORE_ZIP:
 	case AMBIT_STORE_TAR:

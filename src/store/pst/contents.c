@@ -42,8 +42,8 @@ open_table(struct pst_contents *contents, const struct pst_node *folder,
 	ambit_arena_reset(contents->arena);
 	if (node == NULL)
 		return 0;
-	rc = pst_table_open(table, contents->file, node, contents->arena,
-	    err_r);
+	rc =
+	    pst_table_open(table, contents->file, node, contents->arena, err_r);
 	do {
 		if (rc == 1)
 			rc = pst_table_next(table, &row, err_r);
@@ -148,8 +148,8 @@ next_folder(struct pst_contents *contents, struct ambit_err *err_r)
 		const struct pst_node *node = &file->node[contents->folder++];
 
 		if (type_of(node->nid) == PST_NID_FOLDER)
-			rc = open_table(contents, node, PST_NID_CONTENTS,
-			    err_r);
+			rc =
+			    open_table(contents, node, PST_NID_CONTENTS, err_r);
 	}
 	return rc;
 }

@@ -120,8 +120,8 @@ climb(const struct pst_contents *contents, uint32_t nid,
 	size_t n = 0;
 
 	*stands_r = true;
-	while (node != NULL && node->nid != PST_NID_ROOT &&
-	    n < PST_FOLDER_DEPTH) {
+	while (
+	    node != NULL && node->nid != PST_NID_ROOT && n < PST_FOLDER_DEPTH) {
 		*stands_r &= pst_contents_has(contents, node);
 		way[n++] = node;
 		node = folder_node(contents->file, node->parent);

@@ -95,8 +95,8 @@ turn_round(struct pst_names *names, struct ambit_arena *arena)
 {
 	names->by_id = AMBIT_ARENA_GET(arena, uint32_t, FIRST);
 	if (names->by_id == NULL)
-		return pst_damaged(names->file, "K15",
-		    "an item is too large", 0);
+		return pst_damaged(names->file, "K15", "an item is too large",
+		    0);
 	for (size_t i = 0; i < count(names); i++) {
 		struct entry entry = entry_at(names, i);
 
@@ -222,8 +222,7 @@ pst_names_of(const struct pst_names *names, uint16_t id,
 	const unsigned char *string;
 
 	*name_r = (struct pst_name){ 0 };
-	if (id < FIRST || names->by_id == NULL ||
-	    names->by_id[id - FIRST] == 0)
+	if (id < FIRST || names->by_id == NULL || names->by_id[id - FIRST] == 0)
 		return false;
 	entry = entry_at(names, names->by_id[id - FIRST] - 1);
 	memcpy(name_r->set.bytes, set_of(names, &entry), GUID_LEN);

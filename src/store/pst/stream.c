@@ -5,8 +5,8 @@
  */
 
 /* Floor 4. */
-#include "contents.h"
 #include "stream.h"
+#include "contents.h"
 
 #define NID_RECIPIENTS  0x692
 #define NID_ATTACHMENTS 0x671
@@ -123,8 +123,8 @@ put_attachment(struct pst_stream *s, const struct pst_node *node,
 		rc = begin(s, AMBIT_MAPI_ATTACHMENT, err_r);
 	if (rc == 1) {
 		s->flaws |= attached.flaws;
-		rc = pst_stream_props(s, &props,
-		    attached.no_data ? DATA : 0, err_r);
+		rc = pst_stream_props(s, &props, attached.no_data ? DATA : 0,
+		    err_r);
 	}
 	if (rc == 1)
 		rc = put_embedded(s, &attached, err_r);

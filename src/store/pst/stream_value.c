@@ -33,14 +33,12 @@ bad(struct pst_stream *s, const char *check, const char *why)
 int
 pst_stream_room(struct pst_stream *s, uint64_t len)
 {
-	const struct ambit_mapi_level *level =
-	    &s->out.levels[s->out.depth - 1];
+	const struct ambit_mapi_level *level = &s->out.levels[s->out.depth - 1];
 
 	if (level->n_props == AMBIT_MAPI_PROPS ||
 	    level->n_parts == AMBIT_MAPI_PARTS ||
 	    s->out.n_values == AMBIT_MAPI_VALUES ||
-	    s->out.sink->count > s->max ||
-	    len > s->max - s->out.sink->count)
+	    s->out.sink->count > s->max || len > s->max - s->out.sink->count)
 		return bad(s, "K15", "an item is too large");
 	return 1;
 }

@@ -1,0 +1,277 @@
+/*
+ * The reader of PST and OST. Gives each message of the node index, by its NID,
+ * and behind them the rows of folders that have no message: what a store says
+ * it has is seen and counted, also where it is not there.
+ *
+ * Of an item that nobody asks more of, the block of its properties and the
+ * lists of its parts are read, and no block of a body. Free space, and messages
+ * without a node, are not read.
+ */
+
+/* System. */
+#include <assert.h>
+
+/* Floor 1. */
+#include "ambit/sink.h"
+
+/* Floor 4. */
+#include "../file_mark.h"
+#include "ambit/reader.h"
+#include "facts.h"
+#include "file.h"
+#include "folder.h"
+#include "size.h"
+#include "stream.h"
+
+#define MESSAGE_CLASS 0x001a
+
+/* The names of properties: three lists, the heap they are found in, and them
+ * turned round. */
+#define NAMES_ARENA (3 * PST_NAMES_MAX + PST_HEAP_MAX + ((size_t)1 << 20))
+
+/* An address may hide in any role of an item that cannot be looked into. */
+#define ALL_ROLES ((1U << AMBIT_N_PARTIES) - 1)
+
+struct pst {
+	struct pst_file file;
+	struct pst_contents contents;
+	struct pst_folders folders;
+	struct pst_names names;
+	bool named;                 /* names are sound */
+	struct ambit_arena *memory; /* of names */
+	size_t at;                  /* the next node */
+	uint32_t n_items;
+	/* The item given last; its node is NULL where a row is all there is. */
+	struct pst_facts facts;
+};
+
+static int
+open_names(struct pst *pst, struct ambit_err *err_r)
+{
+	int rc;
+
+	pst->memory = ambit_arena_new(NAMES_ARENA);
+	if (pst->memory == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY,
+		    "names of the store");
+	rc = pst_names_open(&pst->names, &pst->file, pst->memory, err_r);
+	pst->named = rc == 1;
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+pst_open(struct ambit_reader *r, struct ambit_err *err_r)
+{
+	struct pst *pst = AMBIT_ARENA_GET(r->memory, struct pst, 1);
+
+	if (pst == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "store state");
+	r->state = pst;
+	if (pst_file_open(&pst->file, r->fd, err_r) < 0 ||
+	    open_names(pst, err_r) < 0 ||
+	    pst_contents_open(&pst->contents, &pst->file, err_r) < 0)
+		return -1;
+	return pst_folders_init(&pst->folders, &pst->contents, r->memory,
+	    err_r);
+}
+
+static void
+pst_close(struct ambit_reader *r)
+{
+	struct pst *pst = r->state;
+
+	if (pst == NULL)
+		return;
+	pst_contents_close(&pst->contents);
+	ambit_arena_free(&pst->memory);
+	pst_file_close(&pst->file);
+}
+
+/* ---- items ---- */
+
+static void
+begin_item(struct ambit_reader *r, uint32_t nid, uint64_t size,
+    struct ambit_item *item_r)
+{
+	struct pst *pst = r->state;
+
+	*item_r = (struct ambit_item){
+		.at = { .store = r->store->number,
+		    .item = ++pst->n_items,
+		    .off = nid },
+		.framed = { r->seen, size },
+		.raw = { r->seen, size },
+		.account = r->store->account,
+		.holds = r->store->holds,
+	};
+	if (size > r->limits->item_bytes)
+		item_r->flaws |= AMBIT_FLAW_TOO_LARGE;
+	r->seen += size;
+}
+
+/* In which folder it is shown; and whether that hangs on the root. */
+static int
+add_folder(struct ambit_reader *r, uint32_t nid, struct ambit_item *item,
+    struct ambit_err *err_r)
+{
+	struct pst *pst = r->state;
+	const struct pst_folder *folder;
+
+	if (pst_folder_get(&pst->folders, nid, r->arena, &folder, err_r) < 0)
+		return -1;
+	item->folder = (struct ambit_span){ (const unsigned char *)folder->path,
+		folder->len };
+	if (!folder->stands)
+		item->flaws |= AMBIT_FLAW_ORPHAN;
+	return 0;
+}
+
+static int
+add_kind(struct pst *pst, struct ambit_item *item, struct ambit_err *err_r)
+{
+	const struct outlook_props props = pst_facts_props(&pst->facts);
+	struct outlook_value value;
+
+	if (props.find(props.ctx, MESSAGE_CLASS, OUTLOOK_CLASS_MAX, &value,
+		err_r) < 0)
+		return -1;
+	item->kind = outlook_kind(&value);
+	return 0;
+}
+
+static int
+give_message(struct ambit_reader *r, const struct pst_node *node,
+    struct ambit_item *item_r, struct ambit_err *err_r)
+{
+	struct pst *pst = r->state;
+	uint64_t size;
+	int rc = pst_size(&pst->file, node, &size, err_r);
+
+	if (rc < 0)
+		return -1;
+	begin_item(r, node->nid, size, item_r);
+	if (add_folder(r, node->parent, item_r, err_r) < 0 ||
+	    pst_facts_open(&pst->facts, &pst->file, node, r->arena, err_r) <
+		0 ||
+	    add_kind(pst, item_r, err_r) < 0)
+		return -1;
+	if (rc == 0 || !pst->facts.sound)
+		item_r->flaws |= AMBIT_FLAW_LOST;
+	if (!pst_contents_has(&pst->contents, node))
+		item_r->flaws |= AMBIT_FLAW_ORPHAN;
+	return 1;
+}
+
+/* A row without a message. */
+static int
+give_stray(struct ambit_reader *r, struct ambit_item *item_r,
+    struct ambit_err *err_r)
+{
+	struct pst *pst = r->state;
+	const struct pst_node *folder;
+	uint32_t nid;
+	int rc = pst_contents_stray(&pst->contents, &nid, &folder, err_r);
+
+	if (rc != 1)
+		return rc;
+	pst->facts = (struct pst_facts){ .node = NULL };
+	begin_item(r, nid, 0, item_r);
+	item_r->flaws |= AMBIT_FLAW_ORPHAN;
+	return add_folder(r, folder->nid, item_r, err_r) < 0 ? -1 : 1;
+}
+
+static int
+pst_next(struct ambit_reader *r, struct ambit_item *item_r,
+    struct ambit_err *err_r)
+{
+	struct pst *pst = r->state;
+	const struct pst_file *file = &pst->file;
+
+	ambit_arena_reset(r->arena);
+	while (pst->at < file->n_nodes) {
+		const struct pst_node *node = &file->node[pst->at++];
+
+		if ((node->nid & 0x1f) == PST_NID_MESSAGE)
+			return give_message(r, node, item_r, err_r);
+	}
+	return give_stray(r, item_r, err_r);
+}
+
+static int
+pst_read(struct ambit_reader *r, struct ambit_item *item,
+    struct ambit_err *err_r)
+{
+	struct pst *pst = r->state;
+	const struct outlook_props props = pst_facts_props(&pst->facts);
+
+	if (pst->facts.node == NULL) {
+		item->read = true;
+		item->flaws |= AMBIT_FLAW_BAD_ADDRESS;
+		item->doubted = ALL_ROLES;
+		return 0;
+	}
+	return outlook_read(&props, r->store, r->limits->header_bytes, item,
+	    r->arena, err_r);
+}
+
+/* Of a row that has no message there is nothing to say: an empty one. */
+static int
+pour_nothing(struct ambit_sink *sink, struct ambit_err *err_r)
+{
+	struct ambit_mapi_out out;
+
+	if (ambit_mapi_start(&out, sink, err_r) < 0)
+		return -1;
+	return ambit_mapi_end(&out, err_r);
+}
+
+static int
+pst_stream(struct ambit_reader *r, const struct ambit_item *item,
+    struct ambit_sink *sink, unsigned *flaws_r, struct ambit_err *err_r)
+{
+	struct pst *pst = r->state;
+	struct pst_stream s = { .file = &pst->file,
+		.names = pst->named ? &pst->names : NULL,
+		.arena = r->arena,
+		.max = r->limits->item_bytes + AMBIT_MAPI_ROOM };
+	int rc;
+
+	assert(item->at.item == pst->n_items);
+	if (pst->facts.node == NULL)
+		return pour_nothing(sink, err_r);
+	s.max += sink->count;
+	rc = pst_stream_message(&s, pst->facts.node, sink, err_r);
+	*flaws_r = s.flaws;
+	if (rc == 0)
+		*flaws_r |= AMBIT_FLAW_LOST;
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+pst_check(struct ambit_reader *r, struct ambit_err *err_r)
+{
+	const struct pst *pst = r->state;
+
+	return ambit_source_check(pst->file.source, NULL, err_r);
+}
+
+static int
+pst_state(struct ambit_reader *r, unsigned char sha256_r[32],
+    struct ambit_err *err_r)
+{
+	const struct pst *pst = r->state;
+
+	return file_mark_digest(ambit_source_stat(pst->file.source), sha256_r,
+	    err_r);
+}
+
+const struct ambit_reader_ops ambit_reader_pst = {
+	.name = "pst",
+	.open = pst_open,
+	.next = pst_next,
+	.read = pst_read,
+	.stream = pst_stream,
+	.check = pst_check,
+	.state = pst_state,
+	.close = pst_close,
+};
