@@ -79,9 +79,9 @@ enum ambit_kind outlook_kind(const struct outlook_value *class_value);
  * raw_when of a time is "2021-03-01T09:00:00.1234567Z", the value whole, also
  * where it is no clock; or the number as stored, where no calendar has it.
  */
-int outlook_read(const struct outlook_props *props,
-    const struct ambit_store *store, uint64_t header_bytes,
-    struct ambit_item *item, struct ambit_arena *arena,
+int
+outlook_read(const struct outlook_props *props, const struct ambit_store *store,
+    uint64_t header_bytes, struct ambit_item *item, struct ambit_arena *arena,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 #endif
