@@ -13,7 +13,7 @@
 struct pst_facts {
 	struct pst_file *file;
 	const struct pst_node *node;
-	struct ambit_arena *arena; /* of the item */
+	struct ambit_arena *arena; /* of the item, for this alone */
 	bool sound;                /* props can be asked */
 	struct pst_props props;
 	/* Recipients, once they were asked for. */

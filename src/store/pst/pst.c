@@ -11,6 +11,9 @@
 /* System. */
 #include <assert.h>
 
+/* Floor 0. */
+#include "ambit/limits.h"
+
 /* Floor 1. */
 #include "ambit/sink.h"
 
@@ -39,7 +42,9 @@ struct pst {
 	struct pst_names names;
 	bool named;                 /* names are sound */
 	struct ambit_arena *memory; /* of names */
-	size_t at;                  /* the next node */
+	/* Of the item: the reader's own is for what is told of it. */
+	struct ambit_arena *scratch;
+	size_t at; /* the next node */
 	uint32_t n_items;
 	/* The item given last; its node is NULL where a row is all there is. */
 	struct pst_facts facts;
@@ -67,6 +72,9 @@ pst_open(struct ambit_reader *r, struct ambit_err *err_r)
 	if (pst == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "store state");
 	r->state = pst;
+	pst->scratch = ambit_arena_new(AMBIT_ITEM_ARENA);
+	if (pst->scratch == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "store state");
 	if (pst_file_open(&pst->file, r->fd, err_r) < 0 ||
 	    open_names(pst, err_r) < 0 ||
 	    pst_contents_open(&pst->contents, &pst->file, err_r) < 0)
@@ -84,6 +92,7 @@ pst_close(struct ambit_reader *r)
 		return;
 	pst_contents_close(&pst->contents);
 	ambit_arena_free(&pst->memory);
+	ambit_arena_free(&pst->scratch);
 	pst_file_close(&pst->file);
 }
 
@@ -117,7 +126,8 @@ add_folder(struct ambit_reader *r, uint32_t nid, struct ambit_item *item,
 	struct pst *pst = r->state;
 	const struct pst_folder *folder;
 
-	if (pst_folder_get(&pst->folders, nid, r->arena, &folder, err_r) < 0)
+	if (pst_folder_get(&pst->folders, nid, pst->scratch, &folder, err_r) <
+	    0)
 		return -1;
 	item->folder = (struct ambit_span){ (const unsigned char *)folder->path,
 		folder->len };
@@ -151,7 +161,7 @@ give_message(struct ambit_reader *r, const struct pst_node *node,
 		return -1;
 	begin_item(r, node->nid, size, item_r);
 	if (add_folder(r, node->parent, item_r, err_r) < 0 ||
-	    pst_facts_open(&pst->facts, &pst->file, node, r->arena, err_r) <
+	    pst_facts_open(&pst->facts, &pst->file, node, pst->scratch, err_r) <
 		0 ||
 	    add_kind(pst, item_r, err_r) < 0)
 		return -1;
@@ -188,6 +198,7 @@ pst_next(struct ambit_reader *r, struct ambit_item *item_r,
 	const struct pst_file *file = &pst->file;
 
 	ambit_arena_reset(r->arena);
+	ambit_arena_reset(pst->scratch);
 	while (pst->at < file->n_nodes) {
 		const struct pst_node *node = &file->node[pst->at++];
 
@@ -232,7 +243,7 @@ pst_stream(struct ambit_reader *r, const struct ambit_item *item,
 	struct pst *pst = r->state;
 	struct pst_stream s = { .file = &pst->file,
 		.names = pst->named ? &pst->names : NULL,
-		.arena = r->arena,
+		.arena = pst->scratch,
 		.max = r->limits->item_bytes + AMBIT_MAPI_ROOM };
 	int rc;
 
