@@ -1,0 +1,297 @@
+/*
+ * Stored text as UTF-8: UTF-16, or a code page.
+ *
+ * Knows what a character is, and nothing of what the text says. ASCII is
+ * certain in every page; what else stands in a page that nobody told is no
+ * character.
+ */
+
+/* System. */
+#include <string.h>
+
+/* Floor 2. */
+#include "ambit/codepage.h"
+#include "codec/utf8.h"
+
+/* Floor 3. */
+#include "text.h"
+
+#define REPLACEMENT 0xfffd
+
+/* What one byte can become, at most: one of UTF-16 is half of a unit. */
+#define GROWTH ((size_t)3)
+
+uint32_t
+rebuild_page(const struct ambit_mapi_object *message)
+{
+	static const uint16_t ids[] = { 0x3ffd, 0x3fde };
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		const struct ambit_mapi_value *value =
+		    ambit_mapi_find(message, ids[i]);
+
+		if (value != NULL && value->prop.type == AMBIT_MAPI_INT32 &&
+		    (uint32_t)value->number != 0)
+			return (uint32_t)value->number;
+	}
+	return 0;
+}
+
+bool
+rebuild_is_string(const struct ambit_mapi_value *value)
+{
+	unsigned type = value->prop.type & ~(unsigned)AMBIT_MAPI_MULTIPLE;
+
+	return type == AMBIT_MAPI_STRING8 || type == AMBIT_MAPI_STRING;
+}
+
+static int
+flush(struct rebuild_text *text, struct ambit_err *err_r)
+{
+	struct ambit_span ready = { text->buf, text->len };
+
+	text->len = 0;
+	return ready.len > 0 ? ambit_sink_write(text->out, ready, err_r) : 0;
+}
+
+/* Room for n bytes more. */
+static int
+make_room(struct rebuild_text *text, size_t n, struct ambit_err *err_r)
+{
+	return n > sizeof(text->buf) - text->len ? flush(text, err_r) : 0;
+}
+
+static int
+put(struct rebuild_text *text, uint32_t c, struct ambit_err *err_r)
+{
+	if (make_room(text, UTF8_MAX, err_r) < 0)
+		return -1;
+	text->len += utf8_put(text->buf + text->len, c);
+	return 0;
+}
+
+static int
+doubt(struct rebuild_text *text, struct ambit_err *err_r)
+{
+	text->bad = true;
+	return put(text, REPLACEMENT, err_r);
+}
+
+/* ---- UTF-16LE ---- */
+
+static uint32_t
+unit_at(const unsigned char *p)
+{
+	return (uint32_t)(p[0] | p[1] << 8);
+}
+
+/* Two bytes or four are pending: a character, or the first of a pair. */
+static int
+wide_unit(struct rebuild_text *text, struct ambit_err *err_r)
+{
+	uint32_t first = unit_at(text->pending), second;
+
+	if (text->n_pending == 2 && first >= 0xd800 && first < 0xdc00)
+		return 0;
+	if (text->n_pending == 2) {
+		text->n_pending = 0;
+		return first >= 0xdc00 && first < 0xe000
+		    ? doubt(text, err_r)
+		    : put(text, first, err_r);
+	}
+	second = unit_at(text->pending + 2);
+	if (second >= 0xdc00 && second < 0xe000) {
+		text->n_pending = 0;
+		return put(text,
+		    0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00),
+		    err_r);
+	}
+	memmove(text->pending, text->pending + 2, 2);
+	text->n_pending = 2;
+	return doubt(text, err_r) < 0 ? -1 : wide_unit(text, err_r);
+}
+
+static int
+wide_byte(struct rebuild_text *text, unsigned char c, struct ambit_err *err_r)
+{
+	text->pending[text->n_pending++] = c;
+	return text->n_pending % 2 == 0 ? wide_unit(text, err_r) : 0;
+}
+
+/* ---- a code page ---- */
+
+/* A byte that begins no character stands for itself, and the others anew. */
+static int
+narrow_settle(struct rebuild_text *text, bool more, struct ambit_err *err_r)
+{
+	while (text->n_pending > 0) {
+		char utf8[AMBIT_CODEPAGE_UTF8];
+		size_t len = 0, used = text->n_pending;
+		int got = ambit_codepage_decode(text->page,
+		    (struct ambit_span){ text->pending, used }, utf8, &len);
+
+		if (got == 0 && more)
+			return 0;
+		if (got == 1) {
+			if (make_room(text, len, err_r) < 0)
+				return -1;
+			memcpy(text->buf + text->len, utf8, len);
+			text->len += len;
+		} else {
+			used = 1;
+			if (doubt(text, err_r) < 0)
+				return -1;
+		}
+		text->n_pending -= used;
+		memmove(text->pending, text->pending + used, text->n_pending);
+		/* What is left of a broken one was seen to go on. */
+		if (text->n_pending == 1 && text->pending[0] < 0x80) {
+			text->n_pending = 0;
+			if (put(text, text->pending[0], err_r) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int
+narrow_byte(struct rebuild_text *text, unsigned char c, struct ambit_err *err_r)
+{
+	if (text->n_pending == 0 && c < 0x80)
+		return put(text, c, err_r);
+	text->pending[text->n_pending++] = c;
+	return narrow_settle(text, true, err_r);
+}
+
+/* ---- the whole ---- */
+
+static int
+text_write(struct ambit_sink *sink, struct ambit_span bytes,
+    struct ambit_err *err_r)
+{
+	struct rebuild_text *text = (struct rebuild_text *)sink;
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		int got = text->wide ? wide_byte(text, bytes.ptr[i], err_r)
+				     : narrow_byte(text, bytes.ptr[i], err_r);
+
+		if (got < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+text_finish(struct ambit_sink *sink, struct ambit_err *err_r)
+{
+	struct rebuild_text *text = (struct rebuild_text *)sink;
+
+	if (text->wide && text->n_pending > 0) {
+		/* A surrogate alone, and perhaps half a unit behind it. */
+		for (; text->n_pending > 0;
+		     text->n_pending -= text->n_pending < 2 ? 1 : 2) {
+			if (doubt(text, err_r) < 0)
+				return -1;
+		}
+	} else if (narrow_settle(text, false, err_r) < 0) {
+		return -1;
+	}
+	return flush(text, err_r);
+}
+
+static const struct ambit_sink_ops text_ops = {
+	.name = "text",
+	.write = text_write,
+	.finish = text_finish,
+};
+
+void
+rebuild_text_init(struct rebuild_text *text,
+    const struct ambit_mapi_value *value, uint32_t page, struct ambit_sink *out)
+{
+	unsigned type = value->prop.type & ~(unsigned)AMBIT_MAPI_MULTIPLE;
+
+	text->sink = (struct ambit_sink){ .ops = &text_ops };
+	text->out = out;
+	text->wide = type == AMBIT_MAPI_STRING;
+	text->page = page;
+	text->bad = false;
+	text->n_pending = text->len = 0;
+}
+
+int
+rebuild_value(struct ambit_source *stream, const struct ambit_mapi_value *value,
+    struct ambit_sink *sink, struct ambit_err *err_r)
+{
+	uint64_t off = value->at.off, left = value->at.len;
+
+	while (left > 0) {
+		struct ambit_span win;
+
+		if (ambit_source_lend(stream, off, 1, &win, err_r) < 0)
+			return -1;
+		if (win.len == 0)
+			return ambit_err_set(err_r, AMBIT_E_CHANGED,
+			    "the stream of an item ends too early");
+		if (win.len > left)
+			win.len = (size_t)left;
+		if (ambit_sink_write(sink, win, err_r) < 0)
+			return -1;
+		off += win.len;
+		left -= win.len;
+	}
+	return 0;
+}
+
+/* ---- into memory ---- */
+
+/* Takes what comes, of which there is room for all. */
+struct room {
+	struct ambit_sink sink;
+	unsigned char *ptr;
+	size_t cap, len;
+};
+
+static int
+room_write(struct ambit_sink *sink, struct ambit_span bytes,
+    struct ambit_err *err_r)
+{
+	struct room *room = (struct room *)sink;
+
+	if (bytes.len > room->cap - room->len)
+		return ambit_err_set(err_r, AMBIT_E_LIMIT, "a string");
+	memcpy(room->ptr + room->len, bytes.ptr, bytes.len);
+	room->len += bytes.len;
+	return 0;
+}
+
+static const struct ambit_sink_ops room_ops = { .name = "room",
+	.write = room_write };
+
+int
+rebuild_string(struct ambit_source *stream, uint32_t page,
+    const struct ambit_mapi_value *value, struct ambit_arena *arena,
+    struct ambit_span *utf8_r, unsigned *flaws, struct ambit_err *err_r)
+{
+	struct room room = { .sink.ops = &room_ops };
+	struct rebuild_text text;
+
+	*utf8_r = (struct ambit_span){ 0 };
+	if (value == NULL || !rebuild_is_string(value) || value->at.len == 0)
+		return 0;
+	if (value->at.len > REBUILD_STRING_MAX)
+		return ambit_err_set(err_r, AMBIT_E_LIMIT,
+		    "a string of more bytes than %zu", REBUILD_STRING_MAX);
+	room.cap = (size_t)value->at.len * GROWTH;
+	room.ptr = AMBIT_ARENA_GET(arena, unsigned char, room.cap);
+	if (room.ptr == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "a string");
+	rebuild_text_init(&text, value, page, &room.sink);
+	if (rebuild_value(stream, value, &text.sink, err_r) < 0 ||
+	    ambit_sink_finish(&text.sink, err_r) < 0)
+		return -1;
+	if (text.bad)
+		*flaws |= AMBIT_FLAW_ENCODING;
+	*utf8_r = (struct ambit_span){ room.ptr, room.len };
+	return 0;
+}
