@@ -120,20 +120,23 @@ read_index(struct pst_table *table, uint32_t hid, struct ambit_err *err_r)
 	struct pst_heap *heap = &table->holder.heap;
 	size_t value = heap->file->kind == PST_ANSI ? 2 : 4;
 	struct pst_bth index;
+	unsigned char *taken;
 	uint32_t *id;
 	int rc = pst_bth_load(&index, heap, hid, 4, value, err_r);
 
 	if (rc != 1)
 		return rc;
 	id = AMBIT_ARENA_GET(heap->arena, uint32_t, index.n);
-	if (id == NULL || index.n > UINT32_MAX)
+	taken = AMBIT_ARENA_GET(heap->arena, unsigned char, index.n);
+	if (id == NULL || taken == NULL || index.n > UINT32_MAX)
 		return too_large(table);
 	for (size_t i = 0; i < index.n; i++) {
 		const unsigned char *p = index.records + i * (4 + value);
 		uint32_t number = value == 2 ? pst_u16(p + 4) : pst_u32(p + 4);
 
-		if (pst_u32(p) == 0 || number >= index.n || id[number] != 0)
+		if (number >= index.n || taken[number])
 			return bad(table, "the row index does not number rows");
+		taken[number] = 1;
 		id[number] = pst_u32(p);
 	}
 	table->row_id = id;
