@@ -134,18 +134,24 @@ custody_row_evidence(struct custody_row *row, struct ambit_span value,
 }
 
 int
-custody_row_locator(struct custody_row *row, const struct ambit_item *item,
-    struct ambit_err *err_r)
+custody_row_locator(struct custody_row *row, const struct ambit_store *store,
+    const struct ambit_item *item, struct ambit_err *err_r)
 {
 	char place[64];
 	struct ambit_text text = AMBIT_TEXT(place);
 
 	if (item->path.len > 0)
 		return custody_row_evidence(row, item->path, err_r);
-	ambit_text_str(&text, "off=");
-	ambit_text_decimal(&text, item->raw.off, 1);
-	ambit_text_str(&text, ",len=");
-	ambit_text_decimal(&text, item->raw.len, 1);
+	if (store->format == AMBIT_STORE_PST ||
+	    store->format == AMBIT_STORE_OST) {
+		ambit_text_str(&text, "nid=");
+		ambit_text_decimal(&text, item->at.off, 1);
+	} else {
+		ambit_text_str(&text, "off=");
+		ambit_text_decimal(&text, item->raw.off, 1);
+		ambit_text_str(&text, ",len=");
+		ambit_text_decimal(&text, item->raw.len, 1);
+	}
 	custody_row_cell(row, ambit_text_span(&text));
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include "ambit/csv.h"
 #include "ambit/instant.h"
 #include "ambit/item.h"
+#include "ambit/registry.h"
 
 #include "custody_file.h"
 
@@ -40,8 +41,9 @@ int custody_row_evidence(struct custody_row *row, struct ambit_span value,
     struct ambit_err *err_r);
 
 /* Where in its store the item lies. */
-int custody_row_locator(struct custody_row *row, const struct ambit_item *item,
-    struct ambit_err *err_r);
+int
+custody_row_locator(struct custody_row *row, const struct ambit_store *store,
+    const struct ambit_item *item, struct ambit_err *err_r);
 
 /* End the line; the line so far; and the row, ended, into file. */
 void custody_row_end(struct custody_row *row);

@@ -132,29 +132,37 @@ struct found {
 	uint64_t files, rows;
 };
 
+/* Does the task ask for content of mail; of any other kind? */
 static bool
-asks_for_content(const struct ambit_task *task)
+asks_for_content(const struct ambit_task *task, bool mail)
 {
 	for (size_t i = 0; i < task->n_demands; i++) {
 		if (task->demands[i].class == AMBIT_CLASS_CONTENT &&
-		    task->demands[i].store == AMBIT_HOLDS_MAIL)
+		    (task->demands[i].store == AMBIT_HOLDS_MAIL) == mail)
 			return true;
 	}
 	return false;
 }
 
 /* Every item that the unit says is produced has its file, its row, or both;
- * and nothing else has (proof.md 1, CO). */
+ * and nothing else has (proof.md 1, CO). Rows are of mail alone, so that where
+ * only what is no mail leaves as content each item has one of the two. */
 static bool
 is_all(const struct ambit_order *order, const struct ambit_task *task,
     const struct found *found, const struct ambit_tally *tally)
 {
 	uint64_t produced = tally->items[AMBIT_PRODUCED];
+	uint64_t kept = produced - tally->empty;
 	bool table = production_has_table(order, task);
-	bool content = asks_for_content(task);
+	bool mail = asks_for_content(task, true);
 
-	return found->rows == (table ? produced : 0) &&
-	    found->files == (content ? produced - tally->empty : 0);
+	if (!table && found->rows > 0)
+		return false;
+	if (!asks_for_content(task, false))
+		return found->rows == (table ? produced : 0) &&
+		    found->files == (mail ? kept : 0);
+	return mail ? found->files == kept && found->rows <= produced
+		    : found->files + found->rows == kept;
 }
 
 static int

@@ -262,18 +262,23 @@ static const char reading[] =
     "\n";
 
 static const char reading_content[] =
-    "content/ holds one file for each message. Its name is its control number\n"
-    "(Bates number). Numbers run through all tasks and volumes without a gap.\n"
-    "Messages of one task that are the same byte for byte are produced once.\n";
+    "content/ holds one file for each message, entry of a calendar and\n"
+    "contact. Its name is its control number (Bates number). Numbers run\n"
+    "through all tasks and volumes without a gap. Messages of one task that\n"
+    "are the same byte for byte are produced once.\n";
 
 static const char reading_whole[] =
     "A message produced as \"native\" is the message as it is stored, byte "
     "for\n"
-    "byte; a line that begins with >From was stored so and is left so.\n";
+    "byte; a line that begins with >From was stored so and is left so. What\n"
+    "Outlook stores has no such form: it is rebuilt from its properties "
+    "alone,\n"
+    "and ambit/production.xml says native=\"rebuilt\" of it.\n";
 
 static const char reading_parts[] =
     "From a message of which the order names parts alone, nothing but these\n"
-    "parts is taken, each as it is stored.\n";
+    "parts is taken, each as it is stored; of what Outlook stores, as it is\n"
+    "rebuilt.\n";
 
 static const char reading_table[] =
     "messages.csv is a table of messages without their content: UTF-8, values\n"

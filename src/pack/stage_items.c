@@ -22,7 +22,7 @@ begin_row(struct custody_row *row, const struct ambit_custody_entry *entry,
 	if (custody_row_evidence(row, entry->task->id, err_r) < 0 ||
 	    custody_row_evidence(row, entry->store->id, err_r) < 0)
 		return -1;
-	return custody_row_locator(row, entry->item, err_r);
+	return custody_row_locator(row, entry->store, entry->item, err_r);
 }
 
 /* When it happened, on the clock of the order, and who says so. */

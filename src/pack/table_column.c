@@ -58,11 +58,11 @@ may_show(const struct table_message *message, enum ambit_clock clock)
 		    table_is_sound(first, true);
 	case AMBIT_SOURCE_FROM_LINE:
 	case AMBIT_SOURCE_FILE_NAME:
-		return true;
-	case AMBIT_SOURCE_NONE:
 	case AMBIT_SOURCE_DELIVERY_TIME:
 	case AMBIT_SOURCE_PROVIDER_SUBMIT_TIME:
 	case AMBIT_SOURCE_CLIENT_SUBMIT_TIME:
+		return true;
+	case AMBIT_SOURCE_NONE:
 	case AMBIT_SOURCE_EVENT_LOG:
 	case AMBIT_SOURCE_COLUMN:
 		return false;

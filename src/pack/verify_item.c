@@ -25,31 +25,67 @@ defect(struct verify *v, const struct asked *asked, const char *what)
 	    what);
 }
 
+/* Is it made of parts of what was found? */
+static bool
+is_reduced(const struct asked *asked)
+{
+	return asked->fact->native == AMBIT_NATIVE_REDUCED;
+}
+
 /* Do the fields of the task show when the item happened? */
 static bool
-shows_instant(const struct verify *v, const struct ambit_scope *scope)
+shows_instant(const struct verify *v, const struct asked *asked)
 {
-	return !scope->reduced ||
-	    ambit_split_field(&v->judge.order, scope->task, AMBIT_HOLDS_MAIL,
-		"headers");
+	return !is_reduced(asked) ||
+	    ambit_split_field(&v->judge.order, asked->scope->task,
+		AMBIT_HOLDS_MAIL, "headers");
+}
+
+/* Does the task ask for content of items of the kind, in a store like this? */
+static bool
+asks_content(const struct asked *asked, enum ambit_kind kind, unsigned holds)
+{
+	const struct ambit_item item = { .kind = kind, .holds = holds };
+
+	return ambit_class_asked(asked->scope, &item) & AMBIT_CLASS_CONTENT;
+}
+
+/* What is rebuilt may be of any kind that Outlook has, and does not say of
+ * which; where mail leaves in parts it is none. */
+static enum ambit_kind
+kind_of(const struct asked *asked, unsigned holds)
+{
+	static const enum ambit_kind kinds[] = { AMBIT_KIND_MAIL,
+		AMBIT_KIND_CALENDAR, AMBIT_KIND_CONTACT };
+	bool rebuilt = asked->fact->native == AMBIT_NATIVE_REBUILT;
+
+	for (size_t i = 0; rebuilt && i < sizeof(kinds) / sizeof(kinds[0]);
+	     i++) {
+		if (kinds[i] == AMBIT_KIND_MAIL && asked->scope->reduced)
+			continue;
+		if (asks_content(asked, kinds[i], holds))
+			return kinds[i];
+	}
+	return AMBIT_KIND_MAIL;
 }
 
 static int
 check_attributes(struct verify *v, const struct asked *asked)
 {
+	const unsigned any = ~0u;
 	const struct verify_fact *fact = asked->fact;
 	const struct ambit_scope *scope = asked->scope;
-	enum ambit_native want =
-	    scope->reduced ? AMBIT_NATIVE_REDUCED : AMBIT_NATIVE_STORED;
+	enum ambit_kind kind = kind_of(asked, any);
+	bool parts = scope->reduced && kind == AMBIT_KIND_MAIL;
 
-	if (!(scope->classes[0] & AMBIT_CLASS_CONTENT))
+	if (!asks_content(asked, kind, any))
 		(void)defect(v, asked, "its task asks for no content of mail");
-	if (fact->native != want)
+	if (is_reduced(asked) != parts)
 		(void)defect(v, asked,
 		    "whole where parts were ordered, or the reverse");
-	if (fact->has_instant && !shows_instant(v, scope))
+	if (fact->has_instant && !shows_instant(v, asked))
 		(void)defect(v, asked, "its instant is told, and not ordered");
-	if (!fact->has_instant && shows_instant(v, scope) &&
+	if (!fact->has_instant && shows_instant(v, asked) &&
 	    scope->task->has_range)
 		(void)defect(v, asked, "its instant is missing");
 	return 0;
@@ -125,7 +161,7 @@ read_as(struct verify *v, const struct asked *asked,
 					   .item = asked->fact->number },
 		.framed = { 0, len },
 		.raw = { 0, len },
-		.kind = AMBIT_KIND_MAIL,
+		.kind = kind_of(asked, store->holds),
 		.account = store->account,
 		.holds = store->holds };
 	if (!is_in_header(store->clocks[clock].source))
@@ -133,10 +169,49 @@ read_as(struct verify *v, const struct asked *asked,
 	if (ambit_mail_read(v->source, &as, limits->header_bytes, item_r,
 		v->item, err_r) < 0)
 		return -1;
-	if (!asked->scope->reduced)
+	if (!is_reduced(asked))
 		return 0;
 	return ambit_mime_read(v->source, item_r, (unsigned)limits->depth,
 	    v->item, err_r);
+}
+
+/* Could the store have held it? Only items of Outlook are rebuilt, and they
+ * always are; where the registry is made up, parts are taken for those of
+ * stored mail. */
+static bool
+may_hold(const struct verify *v, const struct asked *asked,
+    const struct ambit_store *store)
+{
+	bool streams = ambit_store_streams(store->format);
+
+	if (!ambit_scope_opens(asked->scope, store))
+		return false;
+	if (is_reduced(asked))
+		return !streams || v->terms->registry != NULL;
+	return streams == (asked->fact->native == AMBIT_NATIVE_REBUILT);
+}
+
+/*
+ * Of an item of Outlook its properties decided, of which the header that was
+ * made, or kept, may not tell all: who took part and which way it went is then
+ * not asked.
+ */
+static struct ambit_verdict
+decide(const struct asked *asked, const struct ambit_store *store,
+    const struct ambit_item *item, bool *unseen_r)
+{
+	struct ambit_verdict verdict = ambit_scope_decide(asked->scope, item);
+	struct ambit_task task = *asked->scope->task;
+	struct ambit_scope scope = *asked->scope;
+
+	*unseen_r = false;
+	if (verdict.answer == AMBIT_YES || !ambit_store_streams(store->format))
+		return verdict;
+	task.n_narrows = 0;
+	scope.task = &task;
+	verdict = ambit_scope_decide(&scope, item);
+	*unseen_r = true;
+	return verdict;
 }
 
 /*
@@ -149,24 +224,26 @@ judge(struct verify *v, const struct asked *asked, struct ambit_err *err_r)
 	const struct ambit_registry *registry = v->judge.registry;
 	enum ambit_clock clock = asked->scope->task->clock;
 	const struct ambit_rule *by = NULL;
-	bool unseen = false, untold = false;
+	bool untold = false;
 
 	for (size_t i = 0; i < registry->n_stores; i++) {
 		const struct ambit_store *store = &registry->stores[i];
 		struct ambit_verdict verdict;
 		struct ambit_item item;
+		bool unseen;
 
-		if (!ambit_scope_opens(asked->scope, store))
+		if (!may_hold(v, asked, store))
 			continue;
 		if (read_as(v, asked, store, &item, err_r) < 0)
 			return -1;
-		verdict = ambit_scope_decide(asked->scope, &item);
+		verdict = decide(asked, store, &item, &unseen);
 		by = verdict.by;
 		untold = verdict.answer == AMBIT_YES &&
 		    !is_told(asked, &item.when[clock]);
 		if (verdict.answer == AMBIT_YES && !untold) {
-			unseen = !is_in_header(store->clocks[clock].source);
-			v->judge.clocks_unseen += unseen;
+			v->judge.clocks_unseen +=
+			    !is_in_header(store->clocks[clock].source);
+			v->judge.people_unseen += unseen;
 			return 0;
 		}
 	}
@@ -208,7 +285,7 @@ verify_item(struct verify *v, const struct verify_fact *fact,
 
 	ambit_production_bates(&v->facts.order, fact->number, asked.bates);
 	(void)check_attributes(v, &asked);
-	if (asked.scope->reduced)
+	if (is_reduced(&asked))
 		header = check_reduced(v, &asked, err_r);
 	if (header < 0)
 		return -1;

@@ -62,13 +62,21 @@ make_account(const struct ambit_target *target, struct ambit_account *account,
 	account->n_names = 1;
 }
 
-/* A store of the account: its own clocks are not to be seen in a package. */
+/* A store of files and one of Outlook for each account: their own clocks are
+ * not to be seen in a package. */
+#define STORES 2
+
 static void
-make_store(struct ambit_store *store, uint32_t account)
+make_store(struct ambit_store *store, uint32_t account, uint32_t number)
 {
-	store->number = store->account = account;
-	store->format = AMBIT_STORE_EML;
+	bool outlook = number % STORES == 0;
+
+	store->number = number;
+	store->account = account;
+	store->format = outlook ? AMBIT_STORE_PST : AMBIT_STORE_EML;
 	store->holds = AMBIT_HOLDS_MAIL;
+	if (outlook)
+		store->holds |= AMBIT_HOLDS_CALENDAR | AMBIT_HOLDS_CONTACTS;
 	store->clocks[AMBIT_CLOCK_HEADER].source = AMBIT_SOURCE_DATE_HEADER;
 }
 
@@ -82,8 +90,8 @@ make_registry(struct verify *v, struct ambit_err *err_r)
 	    AMBIT_ARENA_GET(v->arena, struct ambit_account, order->n_tasks);
 	struct ambit_name *names =
 	    AMBIT_ARENA_GET(v->arena, struct ambit_name, order->n_tasks);
-	struct ambit_store *stores =
-	    AMBIT_ARENA_GET(v->arena, struct ambit_store, order->n_tasks);
+	struct ambit_store *stores = AMBIT_ARENA_GET(v->arena,
+	    struct ambit_store, STORES * order->n_tasks);
 	uint32_t n = 0;
 
 	if (registry == NULL || accounts == NULL || names == NULL ||
@@ -95,12 +103,14 @@ make_registry(struct verify *v, struct ambit_err *err_r)
 		if (is_taken(names, n, target))
 			continue;
 		make_account(target, &accounts[n], &names[n]);
-		make_store(&stores[n], n + 1);
+		for (uint32_t k = STORES * n; k < STORES * (n + 1); k++)
+			make_store(&stores[k], n + 1, k + 1);
 		n++;
 	}
 	registry->accounts = accounts;
 	registry->stores = stores;
-	registry->n_accounts = registry->n_stores = n;
+	registry->n_accounts = n;
+	registry->n_stores = STORES * (size_t)n;
 	registry->limits.header_bytes = AMBIT_HEADER_MAX;
 	registry->limits.depth = AMBIT_DEPTH_MAX;
 	v->judge.registry = registry;

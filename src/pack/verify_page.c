@@ -173,6 +173,14 @@ put_limits(struct verify *v, struct page *page)
 		    v->judge.parties_unseen);
 		line(page, "not checked", &text);
 	}
+	if (v->judge.people_unseen > 0) {
+		text.len = 0;
+		ambit_text_print(&text,
+		    "who took part in %" PRIu64 " rebuilt messages: their "
+		    "properties tell",
+		    v->judge.people_unseen);
+		line(page, "not checked", &text);
+	}
 }
 
 static size_t

@@ -50,6 +50,8 @@ struct verify_judge {
 	const struct ambit_scope *scopes; /* one a task */
 	uint64_t clocks_unseen;  /* items whose clock the package cannot show */
 	uint64_t parties_unseen; /* reduced items without their header */
+	uint64_t people_unseen;  /* items of Outlook whose header does not tell
+				    who took part, or which way they went */
 };
 
 /* What the page counts. */
