@@ -18,8 +18,8 @@
 
 #define REPLACEMENT 0xfffd
 
-/* What one byte can become, at most: one of UTF-16 is half of a unit. */
-#define GROWTH ((size_t)3)
+/* What one byte can become, at most: a byte of a page, two characters. */
+#define GROWTH ((size_t)4)
 
 uint32_t
 rebuild_page(const struct ambit_mapi_object *message)
@@ -120,36 +120,61 @@ wide_byte(struct rebuild_text *text, unsigned char c, struct ambit_err *err_r)
 
 /* ---- a code page ---- */
 
+static void
+pass(struct rebuild_text *text, size_t n)
+{
+	text->n_pending -= n;
+	memmove(text->pending, text->pending + n, text->n_pending);
+}
+
+/* Of what is pending, the first character, or a byte that begins none: 1;
+ * 0: it is only the beginning of one. */
+static int
+narrow_one(struct rebuild_text *text, struct ambit_err *err_r)
+{
+	char utf8[AMBIT_CODEPAGE_UTF8];
+	size_t len = 0, n = text->n_pending;
+	int got;
+
+	if (text->pending[0] < 0x80) {
+		unsigned char c = text->pending[0];
+
+		pass(text, 1);
+		return put(text, c, err_r) < 0 ? -1 : 1;
+	}
+	got = ambit_codepage_decode(text->page,
+	    (struct ambit_span){ text->pending, n }, utf8, &len);
+	if (got == 0)
+		return 0;
+	pass(text, got == 1 ? n : 1);
+	if (got < 0)
+		return doubt(text, err_r) < 0 ? -1 : 1;
+	if (make_room(text, len, err_r) < 0)
+		return -1;
+	memcpy(text->buf + text->len, utf8, len);
+	text->len += len;
+	return 1;
+}
+
 /* A byte that begins no character stands for itself, and the others anew. */
 static int
-narrow_settle(struct rebuild_text *text, bool more, struct ambit_err *err_r)
+narrow_settle(struct rebuild_text *text, struct ambit_err *err_r)
+{
+	int got = 1;
+
+	while (got == 1 && text->n_pending > 0)
+		got = narrow_one(text, err_r);
+	return got < 0 ? -1 : 0;
+}
+
+/* At the end, what is only a beginning is no character. */
+static int
+narrow_end(struct rebuild_text *text, struct ambit_err *err_r)
 {
 	while (text->n_pending > 0) {
-		char utf8[AMBIT_CODEPAGE_UTF8];
-		size_t len = 0, used = text->n_pending;
-		int got = ambit_codepage_decode(text->page,
-		    (struct ambit_span){ text->pending, used }, utf8, &len);
-
-		if (got == 0 && more)
-			return 0;
-		if (got == 1) {
-			if (make_room(text, len, err_r) < 0)
-				return -1;
-			memcpy(text->buf + text->len, utf8, len);
-			text->len += len;
-		} else {
-			used = 1;
-			if (doubt(text, err_r) < 0)
-				return -1;
-		}
-		text->n_pending -= used;
-		memmove(text->pending, text->pending + used, text->n_pending);
-		/* What is left of a broken one was seen to go on. */
-		if (text->n_pending == 1 && text->pending[0] < 0x80) {
-			text->n_pending = 0;
-			if (put(text, text->pending[0], err_r) < 0)
-				return -1;
-		}
+		pass(text, 1);
+		if (doubt(text, err_r) < 0 || narrow_settle(text, err_r) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -160,7 +185,7 @@ narrow_byte(struct rebuild_text *text, unsigned char c, struct ambit_err *err_r)
 	if (text->n_pending == 0 && c < 0x80)
 		return put(text, c, err_r);
 	text->pending[text->n_pending++] = c;
-	return narrow_settle(text, true, err_r);
+	return narrow_settle(text, err_r);
 }
 
 /* ---- the whole ---- */
@@ -181,22 +206,27 @@ text_write(struct ambit_sink *sink, struct ambit_span bytes,
 	return 0;
 }
 
+/* A surrogate alone, and perhaps half a unit behind it. */
+static int
+wide_end(struct rebuild_text *text, struct ambit_err *err_r)
+{
+	size_t n = (text->n_pending + 1) / 2;
+
+	text->n_pending = 0;
+	for (; n > 0; n--) {
+		if (doubt(text, err_r) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 text_finish(struct ambit_sink *sink, struct ambit_err *err_r)
 {
 	struct rebuild_text *text = (struct rebuild_text *)sink;
+	int got = text->wide ? wide_end(text, err_r) : narrow_end(text, err_r);
 
-	if (text->wide && text->n_pending > 0) {
-		/* A surrogate alone, and perhaps half a unit behind it. */
-		for (; text->n_pending > 0;
-		     text->n_pending -= text->n_pending < 2 ? 1 : 2) {
-			if (doubt(text, err_r) < 0)
-				return -1;
-		}
-	} else if (narrow_settle(text, false, err_r) < 0) {
-		return -1;
-	}
-	return flush(text, err_r);
+	return got < 0 ? -1 : flush(text, err_r);
 }
 
 static const struct ambit_sink_ops text_ops = {
@@ -269,8 +299,8 @@ static const struct ambit_sink_ops room_ops = { .name = "room",
 	.write = room_write };
 
 int
-rebuild_string(struct ambit_source *stream, uint32_t page,
-    const struct ambit_mapi_value *value, struct ambit_arena *arena,
+rebuild_string_of(struct ambit_source *stream, uint32_t page,
+    const struct ambit_mapi_value *value, size_t max, struct ambit_arena *arena,
     struct ambit_span *utf8_r, unsigned *flaws, struct ambit_err *err_r)
 {
 	struct room room = { .sink.ops = &room_ops };
@@ -279,9 +309,9 @@ rebuild_string(struct ambit_source *stream, uint32_t page,
 	*utf8_r = (struct ambit_span){ 0 };
 	if (value == NULL || !rebuild_is_string(value) || value->at.len == 0)
 		return 0;
-	if (value->at.len > REBUILD_STRING_MAX)
+	if (value->at.len > max)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT,
-		    "a string of more bytes than %zu", REBUILD_STRING_MAX);
+		    "a string of more bytes than %zu", max);
 	room.cap = (size_t)value->at.len * GROWTH;
 	room.ptr = AMBIT_ARENA_GET(arena, unsigned char, room.cap);
 	if (room.ptr == NULL)
@@ -294,4 +324,13 @@ rebuild_string(struct ambit_source *stream, uint32_t page,
 		*flaws |= AMBIT_FLAW_ENCODING;
 	*utf8_r = (struct ambit_span){ room.ptr, room.len };
 	return 0;
+}
+
+int
+rebuild_string(struct ambit_source *stream, uint32_t page,
+    const struct ambit_mapi_value *value, struct ambit_arena *arena,
+    struct ambit_span *utf8_r, unsigned *flaws, struct ambit_err *err_r)
+{
+	return rebuild_string_of(stream, page, value, REBUILD_STRING_MAX, arena,
+	    utf8_r, flaws, err_r);
 }

@@ -1,0 +1,157 @@
+/*
+ * The stored transport header (pst.md 14.1): kept, or not.
+ *
+ * Believes it where it is ASCII and read in one way only. Whatever else it is,
+ * it becomes a part of its own, and decides nothing.
+ */
+
+/* System. */
+#include <string.h>
+
+/* Floor 3 and below. */
+#include "ambit/limits.h"
+#include "encode.h"
+#include "text.h"
+#include "transport.h"
+
+/* Our own fields have room beside its. */
+#define FIELDS_MAX (AMBIT_FIELDS_MAX - 24)
+#define BYTES_MAX  (AMBIT_HEADER_MAX / 2)
+
+/* RFC 5322 3.6: at most once each; if not, which one is true? (H1) */
+static const struct ambit_span once[] = {
+	AMBIT_LIT_INIT("Date"),
+	AMBIT_LIT_INIT("From"),
+	AMBIT_LIT_INIT("Sender"),
+	AMBIT_LIT_INIT("Reply-To"),
+	AMBIT_LIT_INIT("To"),
+	AMBIT_LIT_INIT("Cc"),
+	AMBIT_LIT_INIT("Bcc"),
+	AMBIT_LIT_INIT("Message-ID"),
+	AMBIT_LIT_INIT("In-Reply-To"),
+	AMBIT_LIT_INIT("References"),
+	AMBIT_LIT_INIT("Subject"),
+};
+
+/* Printable ASCII, blanks and line ends, in lines that mail can have. */
+static bool
+is_clean(struct ambit_span text)
+{
+	size_t col = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = text.ptr[i];
+
+		if ((c < 0x20 && c != '\t' && c != '\r' && c != '\n') ||
+		    c >= 0x7f)
+			return false;
+		col = c == '\n' ? 0 : col + 1;
+		if (col > REBUILD_LINE_MAX + (c == '\r'))
+			return false;
+	}
+	return true;
+}
+
+/* With CR LF at the end of each line, of the last one too. */
+static struct ambit_span
+with_ends(struct ambit_span text, struct ambit_arena *arena)
+{
+	unsigned char *to = AMBIT_ARENA_GET(arena, unsigned char,
+	    2 * text.len + 2);
+	bool bare = text.len == 0 || memchr(text.ptr, '\r', text.len) == NULL;
+	size_t n = 0;
+
+	if (to == NULL)
+		return (struct ambit_span){ 0 };
+	for (size_t i = 0; i < text.len; i++) {
+		if (bare && text.ptr[i] == '\n')
+			to[n++] = '\r';
+		to[n++] = text.ptr[i];
+	}
+	if (n > 0 && to[n - 1] != '\n') {
+		to[n++] = '\r';
+		to[n++] = '\n';
+	}
+	return (struct ambit_span){ to, n };
+}
+
+/* Exchange's own first line, which is no field. */
+static void
+drop_title(struct ambit_span *text)
+{
+	struct ambit_span rest = *text, line;
+
+	if (ambit_span_begins(rest,
+		AMBIT_LIT("Microsoft Mail Internet Headers")) &&
+	    ambit_span_cut_line(&rest, &line))
+		*text = rest;
+}
+
+static bool
+is_repeated(const struct ambit_header *header)
+{
+	const struct ambit_header_field *first;
+
+	for (size_t i = 0; i < sizeof(once) / sizeof(once[0]); i++) {
+		if (ambit_header_count(header->fields, header->n_fields,
+			once[i], &first) > 1)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_blank(struct ambit_span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] > ' ')
+			return false;
+	}
+	return true;
+}
+
+static int
+read_text(struct rebuild *r, struct ambit_span text,
+    struct rebuild_transport *t, struct ambit_err *err_r)
+{
+	drop_title(&text);
+	if (!is_clean(text))
+		return 0;
+	text = with_ends(text, r->arena);
+	if (text.ptr == NULL ||
+	    ambit_header_read(text, true, BYTES_MAX, r->arena, &t->header) < 0)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "stored header");
+	t->kept = t->header.flaws == 0 && t->header.n_fields <= FIELDS_MAX &&
+	    !is_repeated(&t->header);
+	t->whole = is_blank(ambit_span_sub(text, t->header.len, text.len));
+	return 0;
+}
+
+int
+rebuild_transport(struct rebuild *r, const struct ambit_mapi_object *message,
+    struct rebuild_transport *transport_r, struct ambit_err *err_r)
+{
+	struct rebuild_transport *t = transport_r;
+	struct ambit_span text;
+	unsigned flaws = 0;
+
+	*t = (struct rebuild_transport){
+		.value = ambit_mapi_find(message, 0x007d),
+	};
+	if (t->value == NULL || t->value->prop.type == AMBIT_MAPI_ERROR ||
+	    t->value->at.len == 0) {
+		t->value = NULL;
+		return 0;
+	}
+	if (!rebuild_is_string(t->value)) {
+		r->flaws |= AMBIT_FLAW_PROPERTY;
+		t->value = NULL;
+		return 0;
+	}
+	if (t->value->at.len > 2 * BYTES_MAX)
+		return 0;
+	if (rebuild_string_of(r->stream, rebuild_page(message), t->value,
+		2 * BYTES_MAX, r->arena, &text, &flaws, err_r) < 0)
+		return -1;
+	return flaws != 0 ? 0 : read_text(r, text, t, err_r);
+}
