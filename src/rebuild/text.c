@@ -327,10 +327,25 @@ rebuild_string_of(struct ambit_source *stream, uint32_t page,
 }
 
 int
-rebuild_string(struct ambit_source *stream, uint32_t page,
-    const struct ambit_mapi_value *value, struct ambit_arena *arena,
-    struct ambit_span *utf8_r, unsigned *flaws, struct ambit_err *err_r)
+rebuild_bytes(struct ambit_span stored, uint16_t type, uint32_t page,
+    struct ambit_arena *arena, struct ambit_span *utf8_r, unsigned *flaws,
+    struct ambit_err *err_r)
 {
-	return rebuild_string_of(stream, page, value, REBUILD_STRING_MAX, arena,
-	    utf8_r, flaws, err_r);
+	const struct ambit_mapi_value value = { .prop.type = type };
+	struct room room = { .sink.ops = &room_ops };
+	struct rebuild_text text;
+
+	*utf8_r = (struct ambit_span){ 0 };
+	room.cap = stored.len * GROWTH;
+	room.ptr = AMBIT_ARENA_GET(arena, unsigned char, room.cap);
+	if (room.ptr == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "a string");
+	rebuild_text_init(&text, &value, page, &room.sink);
+	if (ambit_sink_write(&text.sink, stored, err_r) < 0 ||
+	    ambit_sink_finish(&text.sink, err_r) < 0)
+		return -1;
+	if (text.bad)
+		*flaws |= AMBIT_FLAW_ENCODING;
+	*utf8_r = (struct ambit_span){ room.ptr, room.len };
+	return 0;
 }
