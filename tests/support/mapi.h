@@ -20,9 +20,10 @@
  *	R  A  M  .         a recipient, an attachment, a message begins; it ends
  *
  * Kinds: s string8, u string (written here in UTF-8), b binary, x binary in
- * hex, o object, i int32, f boolean, t time (of 100 ns since 1601), g GUID in
- * hex, U a value more of a multiple string (index by its place). In s, u, b,
- * o and U, %HH is a byte, and %uHHHH a unit of UTF-16.
+ * hex, o object, i int32, f boolean, t time (of 100 ns since 1601), d double
+ * (its bits), g GUID in hex, U a value more of a multiple string, X of a
+ * multiple binary in hex (index by its place). In s, u, b, o and U, %HH is a
+ * byte, and %uHHHH a unit of UTF-16.
  */
 
 static inline int
@@ -100,7 +101,7 @@ mapi_value(unsigned char *to, char kind, struct ambit_span left)
 	while (left.len > 0) {
 		if (kind == 'u' || kind == 'U') {
 			len += mapi_wide(to + len, &left);
-		} else if (kind == 'x' || kind == 'g') {
+		} else if (kind == 'x' || kind == 'X' || kind == 'g') {
 			to[len++] =
 			    (unsigned char)mapi_hex((const char *)left.ptr, 2);
 			left = ambit_span_sub(left, 2, left.len);
@@ -124,6 +125,10 @@ mapi_type(char kind)
 	case 'b':
 	case 'x':
 		return AMBIT_MAPI_BINARY;
+	case 'X':
+		return AMBIT_MAPI_BINARY | AMBIT_MAPI_MULTIPLE;
+	case 'd':
+		return AMBIT_MAPI_DOUBLE;
 	case 'o':
 		return AMBIT_MAPI_OBJECT;
 	case 'i':
@@ -192,7 +197,7 @@ mapi_line(struct ambit_mapi_out *out, const char *line, size_t len)
 	if (bytes == NULL)
 		abort();
 	prop.type = mapi_type(*p);
-	if (*p == 'U' && level->n_props > 0 && level->id == prop.id)
+	if ((*p == 'U' || *p == 'X') && level->n_props > 0 && level->id == prop.id)
 		prop.index = level->index + 1;
 	if (ambit_mapi_is_number(prop.type)) {
 		got = ambit_mapi_number(out, &prop,
