@@ -1,0 +1,434 @@
+/*
+ * Which items a store of Outlook has (K12): each message of the node index, and
+ * each row that has none; whether it stands where it should; in which order,
+ * how large, and how its folder is called.
+ */
+
+#include "pst_world.h"
+
+#define M1 0x200024
+#define M2 0x200044
+
+/* Every item as "NID FOLDER FLAWS;". */
+static void
+show_items(struct ambit_reader *r, struct ambit_text *out)
+{
+	struct ambit_item item;
+	struct ambit_err err = { 0 };
+	uint64_t sum = 0;
+	uint32_t n = 0;
+	int got;
+
+	while ((got = r->ops->next(r, &item, &err)) == 1) {
+		assert_int_equal(item.at.item, ++n);
+		assert_int_equal(item.raw.off, sum);
+		assert_memory_equal(&item.raw, &item.framed, sizeof(item.raw));
+		assert_int_equal(item.path.len, 0);
+		sum += item.raw.len;
+		ambit_text_print(out, "%llx ", (unsigned long long)item.at.off);
+		ambit_text_put(out, item.folder);
+		world_flaws(out, item.flaws);
+		ambit_text_str(out, ";");
+	}
+	if (got < 0)
+		ambit_text_print(out, "failed: %s", err.text);
+	assert_int_equal(r->seen, sum);
+	assert_int_equal(r->ops->check(r, &err), 0);
+}
+
+static void
+outcome_of(struct pst_build *b, char *buf, size_t size)
+{
+	struct ambit_text out = { .ptr = buf, .cap = size };
+	struct ambit_err err = { 0 };
+	struct ambit_reader r;
+	int fd = world_file(b);
+
+	if (world_open(&r, fd, &err) < 0) {
+		ambit_text_print(&out, "refused: %s", err.text);
+	} else {
+		show_items(&r, &out);
+		ambit_reader_close(&r);
+	}
+	(void)ambit_text_end(&out);
+	(void)close(fd);
+}
+
+/* ---- K12 ---- */
+
+static void
+two_with_rows(struct pst_build *b)
+{
+	world_inbox(b, WORLD_IDS(M2, M1));
+	world_message(b, M2, WORLD_INBOX);
+	world_message(b, M1, WORLD_INBOX);
+}
+
+static void
+one_without_a_row(struct pst_build *b)
+{
+	world_inbox(b, WORLD_IDS(M1));
+	world_message(b, M1, WORLD_INBOX);
+	world_message(b, M2, WORLD_INBOX);
+}
+
+static void
+rows_without_a_node(struct pst_build *b)
+{
+	world_inbox(b, WORLD_IDS(M2, M1, 0x200064));
+	world_message(b, M1, WORLD_INBOX);
+}
+
+static void
+a_row_of_no_message(struct pst_build *b)
+{
+	world_inbox(b, WORLD_IDS(M1, WORLD_INBOX));
+	world_message(b, M1, WORLD_INBOX);
+}
+
+/* Folders A and B below the root, with rows of their own. */
+static void
+two_folders(struct pst_build *b, const uint32_t *in_a, size_t n_a,
+    const uint32_t *in_b, size_t n_b)
+{
+	world_folder(b,
+	    &(struct world_folder){ WORLD_ROOT, WORLD_ROOT, NULL,
+		WORLD_IDS(0x8042, 0x8062), WORLD_NONE });
+	world_folder(b,
+	    &(struct world_folder){ 0x8042, WORLD_ROOT, "A", WORLD_NONE, in_a,
+		n_a });
+	world_folder(b,
+	    &(struct world_folder){ 0x8062, WORLD_ROOT, "B", WORLD_NONE, in_b,
+		n_b });
+	world_message(b, M1, 0x8042);
+}
+
+static void
+a_row_elsewhere(struct pst_build *b)
+{
+	two_folders(b, WORLD_NONE, WORLD_IDS(M1));
+}
+
+static void
+rows_in_two_folders(struct pst_build *b)
+{
+	two_folders(b, WORLD_IDS(M1), WORLD_IDS(M1));
+}
+
+static void
+strays_of_two_folders(struct pst_build *b)
+{
+	two_folders(b, WORLD_IDS(0x200084, M1), WORLD_IDS(0x200084, M2));
+}
+
+static void
+a_parent_that_is_no_folder(struct pst_build *b)
+{
+	world_inbox(b, WORLD_IDS(M1));
+	world_message(b, M1, 0x21);
+}
+
+static void
+a_parent_that_is_missing(struct pst_build *b)
+{
+	world_inbox(b, WORLD_NONE);
+	world_message(b, M1, 0x8042);
+}
+
+static void
+without_a_contents_table(struct pst_build *b)
+{
+	two_with_rows(b);
+	for (size_t i = 0; i < b->n_nodes; i++) {
+		if (b->node[i].nid == (WORLD_INBOX & ~0x1fu) + 0x0e)
+			b->node[i].nid += 0x1000;
+	}
+}
+
+static void
+without_a_root(struct pst_build *b)
+{
+	world_folder(b,
+	    &(struct world_folder){ WORLD_INBOX, WORLD_ROOT, "Inbox",
+		WORLD_NONE, WORLD_IDS(M1) });
+	world_message(b, M1, WORLD_INBOX);
+}
+
+static void
+a_folder_without_a_row(struct pst_build *b)
+{
+	world_folder(b,
+	    &(struct world_folder){ WORLD_ROOT, WORLD_ROOT, NULL, WORLD_NONE,
+		WORLD_IDS(M2) });
+	world_folder(b,
+	    &(struct world_folder){ WORLD_INBOX, WORLD_ROOT, "Inbox",
+		WORLD_NONE, WORLD_IDS(M1) });
+	world_message(b, M1, WORLD_INBOX);
+	world_message(b, M2, WORLD_ROOT);
+}
+
+/* Each is in the other; their paths go round until they are cut. */
+static void
+folders_in_a_circle(struct pst_build *b)
+{
+	static char name[401];
+
+	memset(name, 'x', 400);
+	world_folder(b,
+	    &(struct world_folder){ WORLD_ROOT, WORLD_ROOT, NULL, WORLD_NONE,
+		WORLD_NONE });
+	world_folder(b,
+	    &(struct world_folder){ 0x8042, 0x8062, "A", WORLD_IDS(0x8062),
+		WORLD_IDS(M1) });
+	world_folder(b,
+	    &(struct world_folder){ 0x8062, 0x8042, name, WORLD_IDS(0x8042),
+		WORLD_NONE });
+	world_message(b, M1, 0x8042);
+}
+
+static void
+folders_within_each_other(struct pst_build *b)
+{
+	world_folder(b,
+	    &(struct world_folder){ WORLD_ROOT, WORLD_ROOT, "Root",
+		WORLD_IDS(0x8042), WORLD_NONE });
+	world_folder(b,
+	    &(struct world_folder){ 0x8042, WORLD_ROOT, "Caf\xe9",
+		WORLD_IDS(0x8062, 0x8082), WORLD_NONE });
+	world_folder(b,
+	    &(struct world_folder){ 0x8062, 0x8042, "a/b", WORLD_NONE,
+		WORLD_IDS(M1) });
+	world_folder(b,
+	    &(struct world_folder){ 0x8082, 0x8042, NULL, WORLD_NONE,
+		WORLD_IDS(M2) });
+	world_message(b, M1, 0x8062);
+	world_message(b, M2, 0x8082);
+}
+
+/* Settings (type 8) and what a search found (type 3, and its table) are no
+ * items, and make no row. */
+static void
+settings_and_searches(struct pst_build *b)
+{
+	two_with_rows(b);
+	world_message(b, 0x200068, WORLD_INBOX);
+	pst_build_node(b,
+	    world_table(b, WORLD_INBOX - 2 + 0x0f, WORLD_IDS(0x200068)));
+	world_message(b, 0x8043, WORLD_ROOT);
+	pst_build_node(b, world_table(b, 0x8050, WORLD_IDS(M1, M2)));
+}
+
+#define FFFD      "\xef\xbf\xbd"
+#define TEN_X     "xxxxxxxxxx"
+#define HUNDRED_X TEN_X TEN_X TEN_X TEN_X TEN_X TEN_X TEN_X TEN_X TEN_X TEN_X
+
+static const struct row {
+	const char *name;
+	void (*build)(struct pst_build *b);
+	const char *outcome;
+} rows[] = {
+	{ "K12: messages come by their NIDs", two_with_rows,
+	    "200024 Inbox;200044 Inbox;" },
+	{ "K12: a message without a row is an orphan", one_without_a_row,
+	    "200024 Inbox;200044 Inbox orphan;" },
+	{ "K12: a row without a node is an item behind all messages",
+	    rows_without_a_node,
+	    "200024 Inbox;200044 Inbox orphan;200064 Inbox orphan;" },
+	{ "K12: a row of what is no message is an item", a_row_of_no_message,
+	    "200024 Inbox;8022 Inbox orphan;" },
+	{ "K12: a row in another folder is none", a_row_elsewhere,
+	    "200024 A orphan;" },
+	{ "K12: rows in two folders are too many", rows_in_two_folders,
+	    "200024 A orphan;" },
+	{ "K12: a row without a node in each of two folders is two items",
+	    strays_of_two_folders,
+	    "200024 A;200084 A orphan;200084 B orphan;200044 B orphan;" },
+	{ "K12: a parent that is no folder", a_parent_that_is_no_folder,
+	    "200024  orphan;" },
+	{ "K12: a parent that is missing", a_parent_that_is_missing,
+	    "200024  orphan;" },
+	{ "K12: a folder without a contents table", without_a_contents_table,
+	    "200024 Inbox orphan;200044 Inbox orphan;" },
+	{ "K12: a store without a root", without_a_root,
+	    "200024 Inbox orphan;" },
+	{ "K12: a folder that was deleted", a_folder_without_a_row,
+	    "200024 Inbox orphan;200044 ;" },
+	{ "folders in a circle end, and stand nowhere", folders_in_a_circle,
+	    "200024 " HUNDRED_X HUNDRED_X HUNDRED_X HUNDRED_X
+	    "/A/" HUNDRED_X HUNDRED_X HUNDRED_X HUNDRED_X
+	    "/A/" HUNDRED_X HUNDRED_X TEN_X "xxxxxxxx orphan;" },
+	{ "a path is made of names below the root", folders_within_each_other,
+	    "200024 Caf" FFFD "/a/b;200044 Caf" FFFD "/" FFFD ";" },
+	{ "settings and searches are no items", settings_and_searches,
+	    "200024 Inbox;200044 Inbox;" },
+};
+
+static void
+items_are_those_of_the_index_and_of_rows(void **state)
+{
+	static const enum pst_kind kinds[] = { PST_ANSI, PST_UNICODE, PST_4K };
+	const struct row *row = *state;
+	char got[2000];
+
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		struct pst_build *b = pst_build_new(kinds[i], 0);
+
+		row->build(b);
+		outcome_of(b, got, sizeof(got));
+		assert_string_equal(got, row->outcome);
+		pst_build_free(b);
+	}
+}
+
+/* ---- what is damaged ---- */
+
+/* Blocks of two_with_rows, in the order of writing. */
+enum {
+	ROOT_PROPS,
+	ROOT_HIERARCHY,
+	ROOT_CONTENTS,
+	INBOX_PROPS,
+	INBOX_HIERARCHY,
+	INBOX_CONTENTS,
+	M2_PROPS,
+	M1_PROPS,
+};
+
+static const struct damage_row {
+	const char *name;
+	struct pst_wrong wrong;
+	const char *outcome;
+} damages[] = {
+	{ "K6: a contents table that is damaged has no rows",
+	    { PST_BLOCK_STORED, INBOX_CONTENTS, 5, "x", 1 },
+	    "200024 Inbox orphan;200044 Inbox orphan;" },
+	{ "K11: nor has one whose last row is not of its id",
+	    { PST_BLOCK, INBOX_CONTENTS, 12 + 30, "x", 1 },
+	    "200024 Inbox orphan;200044 Inbox orphan;" },
+	{ "K6: a hierarchy table that is damaged has no rows",
+	    { PST_BLOCK_STORED, ROOT_HIERARCHY, 5, "x", 1 },
+	    "200024 Inbox orphan;200044 Inbox orphan;" },
+	{ "K6: a folder whose name is lost",
+	    { PST_BLOCK_AFTER, INBOX_PROPS, 5, "x", 1 },
+	    "200024 " FFFD ";200044 " FFFD ";" },
+	{ "K6: a message that is lost",
+	    { PST_BLOCK_AFTER, M2_PROPS, 5, "x", 1 },
+	    "200024 Inbox;200044 Inbox lost;" },
+};
+
+static void
+what_is_damaged_touches_what_it_must(void **state)
+{
+	const struct damage_row *row = *state;
+	struct pst_build *b = pst_build_new(PST_UNICODE, 0);
+	char got[2000];
+
+	b->wrong = row->wrong;
+	two_with_rows(b);
+	outcome_of(b, got, sizeof(got));
+	assert_string_equal(got, row->outcome);
+	pst_build_free(b);
+}
+
+/* ---- sizes ---- */
+
+#define BODY 30000
+
+/* A long body in blocks, another in one, and a message in an attachment. */
+static void
+build_large(struct pst_build *b)
+{
+	static const unsigned char body[BODY];
+	static const struct pst_prop props[] = {
+		{ 0x1000, 0x001f, 0x801f, NULL, 0 },
+		{ 0x1013, 0x0102, 0x803f, NULL, 0 },
+	};
+	struct world_node message = { .n_subs = 0 }, file = { .n_subs = 0 };
+	struct pst_node node;
+
+	world_value(b, &file, 0x801f, body, 100, 100);
+	world_sub(&message, world_end(b, &file, 0x8025, props, 1));
+	world_value(b, &message, 0x801f, body, BODY, 4000);
+	world_value(b, &message, 0x803f, body, 500, 500);
+	node = world_end(b, &message, M1, props, 2);
+	node.parent = WORLD_INBOX;
+	pst_build_node(b, node);
+}
+
+static uint64_t
+size_of(struct pst_build *b, unsigned *flaws_r)
+{
+	struct ambit_err err = { 0 };
+	struct ambit_item item;
+	struct ambit_reader r;
+	int fd = world_file(b);
+
+	assert_int_equal(world_open(&r, fd, &err), 0);
+	assert_int_equal(r.ops->next(&r, &item, &err), 1);
+	*flaws_r = item.flaws;
+	ambit_reader_close(&r);
+	(void)close(fd);
+	return item.raw.len;
+}
+
+/* All its blocks of data, and none of the store's lists. */
+static void
+an_item_is_as_large_as_all_its_data(void **state)
+{
+	struct pst_build *b = pst_build_new(PST_UNICODE, 0);
+	uint64_t expected = 0;
+	unsigned flaws;
+
+	(void)state;
+	build_large(b);
+	for (size_t i = 0; i < b->n_blocks; i++)
+		expected += b->block[i].bid & 2 ? 0 : b->block[i].len;
+	world_inbox(b, WORLD_IDS(M1));
+	assert_int_equal(size_of(b, &flaws), expected);
+	assert_int_equal(flaws, 0);
+	assert_in_range(expected, BODY + 600, BODY + 1000);
+	pst_build_free(b);
+}
+
+/* K5, K8: what was added up before counts. */
+static void
+a_size_that_cannot_be_known_is_a_flaw(void **state)
+{
+	struct pst_build *b = pst_build_new(PST_UNICODE, 0);
+	static const struct pst_prop none = { 0, 0, 0, NULL, 0 };
+	struct world_node message = { .n_subs = 0 };
+	struct pst_node node;
+	unsigned flaws;
+
+	(void)state;
+	world_value(b, &message, 0x801f, "body", 4, 4);
+	world_sub(&message, (struct pst_node){ .nid = 0x803f, .data = 4000 });
+	node = world_end(b, &message, M1, &none, 0);
+	node.parent = WORLD_INBOX;
+	pst_build_node(b, node);
+	world_inbox(b, WORLD_IDS(M1));
+	assert_int_equal(size_of(b, &flaws), b->block[1].len + 4);
+	assert_int_equal(flaws, AMBIT_FLAW_LOST);
+	pst_build_free(b);
+}
+
+int
+main(void)
+{
+	struct CMUnitTest tests[COUNT(rows) + COUNT(damages) + 2];
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		tests[n++] = (struct CMUnitTest){ rows[i].name,
+			items_are_those_of_the_index_and_of_rows, NULL, NULL,
+			(void *)(uintptr_t)&rows[i] };
+	for (size_t i = 0; i < COUNT(damages); i++)
+		tests[n++] = (struct CMUnitTest){ damages[i].name,
+			what_is_damaged_touches_what_it_must, NULL, NULL,
+			(void *)(uintptr_t)&damages[i] };
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+	    an_item_is_as_large_as_all_its_data);
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+	    a_size_that_cannot_be_known_is_a_flaw);
+	return _cmocka_run_group_tests("pst_items", tests, n, NULL, NULL);
+}
