@@ -140,13 +140,20 @@ name_hides(const struct outlook_text *name)
 		ambit_span_contains_nocase(name->text, AMBIT_LIT("@")));
 }
 
-/* A text that is not yet there. */
+/* Does an address, which may not even count, leave open what it is? */
+static bool
+address_hides(const struct outlook_text *address)
+{
+	return address->found && !address->sure;
+}
+
+/* A name or an address that is not yet there. */
 static void
 add_text(struct outlook_person *p, const struct outlook_text *text)
 {
 	if (text->text.len == 0)
 		return;
-	for (unsigned i = 0; i < p->n_texts; i++) {
+	for (unsigned i = p->n_names; i < p->n_texts; i++) {
 		if (ambit_span_equal(p->texts[i], text->text))
 			return;
 	}
@@ -169,10 +176,8 @@ weigh(struct outlook_people *people, struct outlook_person *p,
 {
 	struct ambit_address_list list;
 
-	if (!chosen->sure) {
-		people->doubted |= 1u << p->role;
+	if (!chosen->sure)
 		return 0;
-	}
 	if (ambit_address_parse(chosen->text, 2, people->o->arena, &list) < 0)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY,
 		    "people of an item");
@@ -186,6 +191,16 @@ weigh(struct outlook_people *people, struct outlook_person *p,
 	    !ambit_span_contains_nocase(chosen->text, AMBIT_LIT("@")))
 		people->doubted |= 1u << p->role;
 	return 0;
+}
+
+/* May an address hide in what was said, even from the net? */
+static bool
+hides(const struct said *said)
+{
+	return said->doubt || name_hides(&said->name) ||
+	    name_hides(&said->other_name) || name_hides(&said->entry_name) ||
+	    address_hides(&said->address) || address_hides(&said->smtp) ||
+	    address_hides(&said->entry_address);
 }
 
 static int
@@ -207,8 +222,7 @@ add(struct outlook_people *people, enum ambit_party_role role,
 	add_text(p, &said->other_name);
 	add_text(p, &said->entry_name);
 	p->n_names = p->n_texts;
-	if (said->doubt || chosen == NULL || name_hides(&said->name) ||
-	    name_hides(&said->other_name) || name_hides(&said->entry_name))
+	if (chosen == NULL || hides(said))
 		people->doubted |= 1u << role;
 	if (chosen != NULL && weigh(people, p, chosen, err_r) < 0)
 		return -1;
