@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+/* Floor 3. */
+#include "ambit/rebuild.h"
+
 /* Floor 7. */
 #include "slots.h"
 
@@ -180,6 +183,20 @@ run(struct proc_slots *s, struct pollfd *ears, struct ambit_err *err_r)
 	}
 }
 
+/* Decoders that rebuild are forked from us, many a second: what they need
+ * loaded is loaded here, once, before any of them is shut in. */
+static int
+warm(const struct proc_slots *s, struct ambit_err *err_r)
+{
+	for (size_t i = 0; !s->pour && i < s->plan->n_units; i++) {
+		const struct ambit_store *store = s->plan->units[i].unit.store;
+
+		if (ambit_store_streams(store->format))
+			return ambit_rebuild_warm(err_r);
+	}
+	return 0;
+}
+
 static struct proc_slot *
 make(size_t n)
 {
@@ -202,7 +219,7 @@ proc_slots_run(struct proc_slots *slots, struct ambit_err *err_r)
 	ears = calloc(slots->n * EARS, sizeof(*ears));
 	if (slots->slots == NULL || ears == NULL)
 		(void)ambit_err_set(err_r, AMBIT_E_MEMORY, "slots");
-	else
+	else if (warm(slots, err_r) == 0)
 		rc = run(slots, ears, err_r);
 	for (size_t i = 0; slots->slots != NULL && i < slots->n; i++)
 		slot_kill(&slots->slots[i]);

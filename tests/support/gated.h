@@ -120,15 +120,21 @@ gated_fork(struct gated *g)
 }
 
 static inline void
-gated_prepare(struct gated *g, const char *order)
+gated_prepare_in(struct gated *g, const char *order, const char *registry)
 {
-	*g = (struct gated){ .w = world_new(order, gated_registry),
+	*g = (struct gated){ .w = world_new(order, registry),
 		.tell = malloc(sizeof(*g->tell)) };
 	assert_non_null(g->tell);
 	gated_cut(g);
 	g->terms = (struct ambit_run_terms){ .order = &g->w.order,
 		.registry = &g->w.registry,
 		.scopes = g->w.scopes };
+}
+
+static inline void
+gated_prepare(struct gated *g, const char *order)
+{
+	gated_prepare_in(g, order, gated_registry);
 }
 
 /* A gate whose reader has not spoken yet. skip: an item that is not read again;
@@ -153,7 +159,9 @@ gated_start(struct gated *g, uint32_t skip)
 	g->wordfd = word[0];
 	g->pair = (struct proc_pair){ .terms = &g->terms,
 		.unit = &g->unit,
-		.stage = { .order = &g->w.order, .unit = &g->unit },
+		.stage = { .order = &g->w.order,
+		    .unit = &g->unit,
+		    .archive = g->terms.archive },
 		.skip = { skip },
 		.n_skip = skip > 0,
 		.hearfd = pipe[0],

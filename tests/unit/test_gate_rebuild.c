@@ -1,0 +1,353 @@
+#include "rebuilders.h"
+
+/*
+ * A gate and the decoder that rebuilds items of Outlook: who answers is the
+ * test's, and may be dead, or lie.
+ */
+
+static void
+begin(struct gated *g, decoder first, decoder second)
+{
+	cast.of[0] = first;
+	cast.of[1] = second;
+	cast.n = 2;
+	gated_start(g, 0);
+	gated_hello(g);
+}
+
+static void
+end(struct gated *g)
+{
+	gated_last(g);
+	gated_watch(g, serve);
+	(void)bury();
+	assert_int_equal(g->end.kind, PROC_WORD_DONE);
+}
+
+/* So many messages, all within. */
+static void
+play(struct gated *g, unsigned items, decoder first, decoder second)
+{
+	begin(g, first, second);
+	for (unsigned i = 0; i < items; i++)
+		stream_honest(g, AMBIT_KIND_MAIL);
+	end(g);
+}
+
+static void
+assert_file(const struct gated *g, const char *name, const char *bytes)
+{
+	size_t len;
+	char *file = output_read(&g->out, name, &len);
+
+	assert_non_null(file);
+	assert_string_equal(file, bytes);
+	free(file);
+}
+
+static void
+assert_line(const struct gated *g, const char *name, const char *words)
+{
+	size_t len;
+	char *file = output_read(&g->out, name, &len);
+
+	assert_non_null(file);
+	if (strstr(file, words) == NULL)
+		fail_msg("%s", file);
+	free(file);
+}
+
+static void
+assert_nothing_left(const struct gated *g)
+{
+	assert_int_equal(output_run(&g->out, ".", "test ! -e 00000001"), 0);
+	assert_false(gated_holds(g, "hello"));
+	assert_false(gated_holds(g, "canary"));
+}
+
+/* ---- what is made leaves ---- */
+
+static void
+what_is_rebuilt_leaves(void **state)
+{
+	struct gated g;
+
+	(void)state;
+	gated_prepare_in(&g, gated_mail, gated_outlook);
+	play(&g, 2, rebuild_well, rebuild_well);
+	assert_int_equal(g.decoders, 1);
+	assert_string_equal(gated_outcomes(&g),
+	    "t1 produced= by item\nt1 produced= by item\n");
+	assert_file(&g, "00000001", MADE);
+	assert_file(&g, "00000002", MADE);
+	assert_line(&g, "items", "nid=2097188");
+	assert_false(gated_holds(&g, "canary"));
+	output_free(&g.out);
+	gated_clear(&g);
+}
+
+/* An archive pours it from there: the store does not have it. */
+static void
+of_an_archive_it_lies_in_the_cuts(void **state)
+{
+	struct gated g;
+
+	(void)state;
+	gated_prepare_in(&g, gated_mail, gated_outlook);
+	g.terms.archive = true;
+	play(&g, 2, rebuild_well, rebuild_well);
+	assert_string_equal(gated_outcomes(&g),
+	    "t1 produced= by item\nt1 produced= by item\n");
+	assert_file(&g, "cuts", MADE MADE);
+	assert_false(gated_holds(&g, "canary"));
+	output_free(&g.out);
+	gated_clear(&g);
+}
+
+/* Fields and parts are those of what was made. */
+static void
+of_what_is_rebuilt_parts_leave(void **state)
+{
+	static const decoder good[] = { rebuild_and_tell_fields,
+		tell_fields_well, decode_truly };
+	struct gated g;
+
+	(void)state;
+	gated_prepare_in(&g, gated_parts, gated_outlook);
+	for (size_t i = 0; i < COUNT(good); i++) {
+		play(&g, 1, rebuild_well, good[i]);
+		assert_int_equal(g.decoders, 2);
+		assert_string_equal(gated_outcomes(&g),
+		    "t1 produced= by item\n");
+		assert_file(&g, "00000001", LEAVES);
+		assert_false(gated_holds(&g, "canary"));
+		output_free(&g.out);
+	}
+	gated_clear(&g);
+}
+
+/* What a message may have done to its decoder, another task's must not see. */
+static void
+a_decoder_serves_one_task(void **state)
+{
+	struct gated g;
+
+	(void)state;
+	gated_prepare_in(&g, gated_mail, gated_outlook);
+	play(&g, AMBIT_DECODER_BATCH + 1, rebuild_well, rebuild_well);
+	assert_int_equal(g.decoders, 2);
+	output_free(&g.out);
+	gated_clear(&g);
+	gated_prepare_in(&g, gated_whole, gated_outlook);
+	play(&g, 3, rebuild_well, rebuild_well);
+	assert_int_equal(g.decoders, 3);
+	output_free(&g.out);
+	gated_clear(&g);
+}
+
+/* What is no mail leaves whole, where of mail but pieces are asked for. */
+static void
+each_kind_leaves_as_it_is_asked_for(void **state)
+{
+	struct gated g;
+
+	(void)state;
+	gated_prepare_in(&g, gated_both, gated_outlook);
+	begin(&g, rebuild_and_tell_fields, rebuild_and_tell_fields);
+	stream_honest(&g, AMBIT_KIND_CALENDAR);
+	stream_honest(&g, AMBIT_KIND_MAIL);
+	stream_item(&g, AMBIT_KIND_CONTACT, 0);
+	gated_item_end(&g);
+	stream_honest(&g, AMBIT_KIND_UNKNOWN);
+	end(&g);
+	assert_string_equal(gated_outcomes(&g),
+	    "t1 produced= by item\nt1 produced= by item\n"
+	    "t1 outside by class\nt1 held= by class\n");
+	assert_file(&g, "00000001", MADE);
+	assert_file(&g, "00000002", "Subject: one\n");
+	output_free(&g.out);
+	gated_clear(&g);
+}
+
+static void
+as_much_as_may_be_made_leaves(void **state)
+{
+	struct gated g;
+
+	(void)state;
+	gated_prepare_in(&g, gated_mail, gated_outlook);
+	play(&g, 1, rebuild_as_much_as_it_may, rebuild_well);
+	assert_int_equal(g.decoders, 1);
+	assert_string_equal(gated_outcomes(&g), "t1 produced= by item\n");
+	output_free(&g.out);
+	gated_clear(&g);
+}
+
+/* One that dies, or lies, once leaves no trace at all. */
+static void
+a_decoder_that_failed_once_is_not_to_be_seen(void **state)
+{
+	static const decoder bad[] = { rebuild_and_die, say_nothing,
+		say_garbage, say_that_it_failed, rebuild_for_another_item };
+	struct gated g;
+	char *want;
+
+	(void)state;
+	gated_prepare_in(&g, gated_mail, gated_outlook);
+	play(&g, 3, rebuild_well, rebuild_well);
+	want = strdup(output_tree(&g.out, true));
+	output_free(&g.out);
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		play(&g, 3, bad[i], rebuild_well);
+		assert_true(g.decoders > 1);
+		assert_string_equal(output_tree(&g.out, true), want);
+		output_free(&g.out);
+	}
+	free(want);
+	gated_clear(&g);
+}
+
+/* ---- what is found in it ---- */
+
+static const struct {
+	const char *name;
+	unsigned item, found; /* flaws that the reader tells */
+	decoder answer;       /* NULL: none is asked for */
+	const char *outcome;
+	const char *file, *words; /* of the record */
+} fates[] = {
+	{ "K6: what its decoder cannot rebuild is damaged", 0, 0,
+	    rebuild_what_is_lost, "t1 damaged by item\n", "damage",
+	    "nid=2097188,0,100,decoder,lost," },
+	{ "K6: what its reader cannot read whole is damaged", 0,
+	    AMBIT_FLAW_LOST, NULL, "t1 damaged by item\n", "damage",
+	    "nid=2097188,0,100,reader,lost," },
+	{ "K13: what its decoder finds missing is for a person", 0, 0,
+	    rebuild_without_an_attachment, "t1 held= by complete\n", "held",
+	    "its attachments are not those that it tells of" },
+	{ "K13: so is what its reader finds missing", 0, AMBIT_FLAW_ATTACHMENTS,
+	    NULL, "t1 held= by complete\n", "held",
+	    "its attachments are not those that it tells of" },
+	{ "K8: what is too deep to be rebuilt is for a person", 0, 0,
+	    rebuild_what_is_too_deep, "t1 held= by complete\n", "held",
+	    "deeper within each other" },
+	{ "K8: or to be read", 0, AMBIT_FLAW_TOO_DEEP, NULL,
+	    "t1 held= by complete\n", "held", "deeper within each other" },
+	{ "K12: what nobody vouches for is not rebuilt", AMBIT_FLAW_ORPHAN, 0,
+	    NULL, "t1 held= by complete\n", "held",
+	    "its folder and the index" },
+	{ "K14: nor what may be of any time", AMBIT_FLAW_PROPERTY, 0, NULL,
+	    "t1 held= by complete\n", "held", "a property that decides" },
+	{ "what is encrypted leaves as it is", 0, 0, rebuild_what_is_encrypted,
+	    "t1 produced= by item\n", "items",
+	    "encoding reference encrypted recurrence" },
+};
+
+static void
+what_is_found_decides(void **state)
+{
+	size_t i = (size_t)(uintptr_t)*state;
+	struct gated g;
+
+	gated_prepare_in(&g, gated_mail, gated_outlook);
+	begin(&g, fates[i].answer, fates[i].answer);
+	stream_item(&g, AMBIT_KIND_MAIL, fates[i].item);
+	stream_body(&g, fates[i].found);
+	end(&g);
+	assert_int_equal(g.decoders, fates[i].answer != NULL);
+	assert_string_equal(gated_outcomes(&g), fates[i].outcome);
+	assert_line(&g, fates[i].file, fates[i].words);
+	if (strstr(fates[i].outcome, "produced") == NULL)
+		assert_nothing_left(&g);
+	output_free(&g.out);
+	gated_clear(&g);
+}
+
+/* ---- answers that are none, twice ---- */
+
+#define NO_ANSWER "its decoder gave no answer that can be used"
+
+static const struct {
+	const char *name;
+	decoder answer;
+	const char *words;
+} bad_answers[] = {
+	{ "what is made of another item is none", rebuild_for_another_item,
+	    NO_ANSWER },
+	{ "what is counted wrong is none", rebuild_and_count_wrong, NO_ANSWER },
+	{ "a flaw that is not the decoder's is none",
+	    rebuild_with_a_flaw_of_others, NO_ANSWER },
+	{ "nothing at all is none", rebuild_nothing, NO_ANSWER },
+	{ "an empty frame is none", rebuild_in_an_empty_frame, NO_ANSWER },
+	{ "parts among the bytes are none", rebuild_and_tell_parts, NO_ANSWER },
+	{ "a byte too many is none", rebuild_without_end, NO_ANSWER },
+	{ "an error is none", say_that_it_failed, NO_ANSWER },
+	{ "garbage is none", say_garbage, NO_ANSWER },
+	{ "an end without a word is none", say_nothing, NO_ANSWER },
+	{ "a death is none", rebuild_and_die, "its decoder died of signal 11" },
+};
+
+static void
+the_item_is_held(void **state)
+{
+	size_t i = (size_t)(uintptr_t)*state;
+	struct gated g;
+
+	gated_prepare_in(&g, gated_mail, gated_outlook);
+	play(&g, 1, bad_answers[i].answer, bad_answers[i].answer);
+	assert_int_equal(g.decoders, 2);
+	assert_string_equal(gated_outcomes(&g), "t1 held= by item\n");
+	assert_line(&g, "held", "crash");
+	assert_line(&g, "held", bad_answers[i].words);
+	assert_nothing_left(&g);
+	output_free(&g.out);
+	gated_clear(&g);
+}
+
+static void
+a_field_that_there_cannot_be_is_no_answer(void **state)
+{
+	struct gated g;
+
+	(void)state;
+	assert_memory_equal(&MADE[SUBJECT], "Subject: one\n", SUBJECT_LEN);
+	gated_prepare_in(&g, gated_parts, gated_outlook);
+	for (telling = 0; telling < COUNT(tellings); telling++) {
+		play(&g, 1, rebuild_and_lie_about_fields,
+		    rebuild_and_lie_about_fields);
+		if (g.decoders != 3)
+			fail_msg("%s", tellings[telling].name);
+		assert_string_equal(gated_outcomes(&g), "t1 held= by parts\n");
+		assert_line(&g, "held", NO_ANSWER);
+		assert_nothing_left(&g);
+		output_free(&g.out);
+	}
+	gated_clear(&g);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest singles[] = {
+		cmocka_unit_test(what_is_rebuilt_leaves),
+		cmocka_unit_test(of_an_archive_it_lies_in_the_cuts),
+		cmocka_unit_test(of_what_is_rebuilt_parts_leave),
+		cmocka_unit_test(a_decoder_serves_one_task),
+		cmocka_unit_test(each_kind_leaves_as_it_is_asked_for),
+		cmocka_unit_test(as_much_as_may_be_made_leaves),
+		cmocka_unit_test(a_decoder_that_failed_once_is_not_to_be_seen),
+		cmocka_unit_test(a_field_that_there_cannot_be_is_no_answer),
+	};
+	struct CMUnitTest
+	    tests[COUNT(singles) + COUNT(fates) + COUNT(bad_answers)];
+	size_t n = COUNT(singles);
+
+	memcpy(tests, singles, sizeof(singles));
+	for (size_t i = 0; i < COUNT(fates); i++)
+		tests[n++] = (struct CMUnitTest){ fates[i].name,
+			what_is_found_decides, NULL, NULL, (void *)i };
+	for (size_t i = 0; i < COUNT(bad_answers); i++)
+		tests[n++] = (struct CMUnitTest){ bad_answers[i].name,
+			the_item_is_held, NULL, NULL, (void *)i };
+	return cmocka_run_group_tests_name("gate rebuild", tests, NULL, NULL);
+}
