@@ -203,6 +203,14 @@ put_strange(struct rebuild *r, const struct who *who, struct ambit_sink *sink,
 	return rebuild_str(sink, "\r\n <strange@address.invalid>", err_r);
 }
 
+/* Name and address are short enough for one line. */
+static bool
+is_short(const struct who *who)
+{
+	return who->name.len + who->address.len <= 60 &&
+	    rebuild_is_plain(who->name);
+}
+
 /* A name without an address is a group of nobody (RFC 5322 3.4). */
 static int
 put_mailbox(struct rebuild *r, const struct who *who, struct ambit_sink *sink,
@@ -220,7 +228,7 @@ put_mailbox(struct rebuild *r, const struct who *who, struct ambit_sink *sink,
 	if (who->name.len > 0 &&
 	    !ambit_span_equal_nocase(who->name, who->address) &&
 	    (rebuild_put_phrase(sink, who->name, err_r) < 0 ||
-		rebuild_str(sink, "\r\n ", err_r) < 0))
+		rebuild_str(sink, is_short(who) ? " " : "\r\n ", err_r) < 0))
 		return -1;
 	return put_angle(who, sink, err_r);
 }

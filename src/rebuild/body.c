@@ -150,12 +150,24 @@ add_rtf(struct rebuild *r, const struct ambit_mapi_object *message,
 
 /* ---- what the item's kind has ---- */
 
+/* Mail alone: it has no other form. */
 static bool
-is_mail(struct ambit_span class)
+is_mail(struct ambit_span name)
 {
-	return rebuild_kind_is(class, "IPM.Note") ||
-	    rebuild_kind_is(class, "IPM.Post") ||
-	    rebuild_kind_is(class, "REPORT");
+	static const struct ambit_span mail[] = {
+		AMBIT_LIT_INIT("IPM.Note"),
+		AMBIT_LIT_INIT("IPM.Post"),
+		AMBIT_LIT_INIT("REPORT"),
+	};
+
+	for (size_t i = 0; i < sizeof(mail) / sizeof(mail[0]); i++) {
+		size_t len = mail[i].len;
+
+		if (ambit_span_begins_nocase(name, mail[i]) &&
+		    (name.len == len || name.ptr[len] == '.'))
+			return true;
+	}
+	return false;
 }
 
 /* Of the item as it was sent: it names a kind that has no name of its own. */
@@ -210,12 +222,12 @@ add_kind(struct rebuild *r, const struct ambit_mapi_object *message,
 		.message = message,
 		.arena = r->arena };
 	struct rebuild_kind_part parts[REBUILD_KIND_PARTS];
-	struct ambit_span class;
+	struct ambit_span name;
 	size_t n;
 
-	if (rebuild_class(r, message, &class, err_r) < 0)
+	if (rebuild_class(r, message, &name, err_r) < 0)
 		return -1;
-	if (is_mail(class))
+	if (is_mail(name))
 		return 0;
 	kind.digest = digest_of(r, err_r);
 	if (kind.digest == NULL)

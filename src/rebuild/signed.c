@@ -138,13 +138,13 @@ static int
 only_attachment(struct rebuild *r, const struct ambit_mapi_object *message,
     const struct ambit_mapi_object **only_r, struct ambit_err *err_r)
 {
-	struct ambit_span class;
+	struct ambit_span name;
 	size_t n = 0;
 
 	*only_r = NULL;
-	if (rebuild_class(r, message, &class, err_r) < 0)
+	if (rebuild_class(r, message, &name, err_r) < 0)
 		return -1;
-	if (!ambit_span_begins_nocase(class, AMBIT_LIT("IPM.Note.SMIME")))
+	if (!ambit_span_begins_nocase(name, AMBIT_LIT("IPM.Note.SMIME")))
 		return 0;
 	for (size_t i = 0; i < message->n_parts; i++) {
 		if (message->parts[i]->kind == AMBIT_MAPI_ATTACHMENT && n++ == 0)
