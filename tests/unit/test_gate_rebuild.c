@@ -164,7 +164,7 @@ each_kind_leaves_as_it_is_asked_for(void **state)
 	    "t1 produced= by item\nt1 produced= by item\n"
 	    "t1 outside by class\nt1 held= by class\n");
 	assert_file(&g, "00000001", MADE);
-	assert_file(&g, "00000002", "Subject: one\n");
+	assert_file(&g, "00000002", "Subject: one\n\n");
 	output_free(&g.out);
 	gated_clear(&g);
 }
