@@ -22,7 +22,8 @@ struct cli {
 	const char *operand[2];
 	int n_operands;
 	const char *registry, *root, *out, *cert, *key, *order, *as;
-	bool has_as_of, json, quiet, read_back, without_landlock;
+	bool has_as_of, json, quiet, read_back, without_landlock,
+	    second_opinion;
 	unsigned jobs, unit; /* 0: not given */
 	int64_t as_of;
 };

@@ -20,6 +20,7 @@
 
 /* Floor 8. */
 #include "case.h"
+#include "inspect_second.h"
 #include "say.h"
 
 struct inspecting {
@@ -152,11 +153,27 @@ ends_in_eml(const char *path)
 	return len >= 4 && strcasecmp(path + len - 4, ".eml") == 0;
 }
 
+/* Of a file, by its first bytes; and where they do not tell, by its name. */
+static void
+taste_file(struct inspecting *s, struct ambit_span head)
+{
+	s->store.gzip = ambit_span_begins(head, AMBIT_LIT("\x1f\x8b"));
+	if (ambit_span_begins(head, AMBIT_LIT("!BDN")))
+		s->store.format = head.len > 9 && head.ptr[9] == 'O'
+		    ? AMBIT_STORE_OST
+		    : AMBIT_STORE_PST;
+	else
+		s->store.format =
+		    !s->store.gzip && ends_in_eml(s->cli->operand[0])
+		    ? AMBIT_STORE_EML
+		    : AMBIT_STORE_MBOX;
+}
+
 /* The format of a store that no registry row describes. */
 static int
 taste(struct inspecting *s, struct ambit_err *err_r)
 {
-	unsigned char head[2];
+	unsigned char head[10];
 	struct stat st;
 	ssize_t len;
 
@@ -179,10 +196,7 @@ taste(struct inspecting *s, struct ambit_err *err_r)
 	len = pread(s->fd, head, sizeof(head), 0);
 	if (len == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "read");
-	s->store.gzip = len > 1 && head[0] == 0x1f && head[1] == 0x8b;
-	s->store.format = !s->store.gzip && ends_in_eml(s->cli->operand[0])
-	    ? AMBIT_STORE_EML
-	    : AMBIT_STORE_MBOX;
+	taste_file(s, (struct ambit_span){ head, (size_t)len });
 	return 0;
 }
 
@@ -279,6 +293,9 @@ inspect(struct inspecting *s, struct ambit_err *err_r)
 		return ambit_err_set(err_r, AMBIT_E_FORMAT,
 		    "this version does not read the format %s",
 		    ambit_store_format_name(s->store.format));
+	if (s->cli->second_opinion)
+		return inspect_second(s->cli, &s->store, &s->registry.limits,
+		    s->fd, s->spoolfd, err_r);
 	if (ambit_sink_hash_init(&s->hash, NULL, err_r) < 0 ||
 	    show_units(s, err_r) < 0)
 		return -1;
@@ -324,11 +341,14 @@ run(const struct cli *cli)
 
 const struct cli_command cli_inspect = {
 	.name = "inspect",
-	.usage = "STORE [--registry FILE [--root DIR]] [--json]\n"
+	.usage = "STORE [--registry FILE [--root DIR]] [--second-opinion] "
+		 "[--json]\n"
 		 "  STORE is a path; with --registry, the id of one of its "
-		 "stores",
+		 "stores\n"
+		 "  --second-opinion: what libpst finds in a PST or OST beside "
+		 "what ambit does",
 	.says = "outline of a store: offsets, sizes, flaws, digests",
-	.takes = "rRjq",
+	.takes = "rRSjq",
 	.min = 1,
 	.max = 1,
 	.run = run,

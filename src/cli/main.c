@@ -48,6 +48,7 @@ static const struct option options[] = {
 	{ "unit", required_argument, NULL, 'U' },
 	{ "read-back", no_argument, NULL, 'B' },
 	{ "accept-no-landlock", no_argument, NULL, 'L' },
+	{ "second-opinion", no_argument, NULL, 'S' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
@@ -150,6 +151,8 @@ take(struct cli *cli, int letter, const char *value)
 		return cli->read_back = true;
 	case 'L':
 		return cli->without_landlock = true;
+	case 'S':
+		return cli->second_opinion = true;
 	case 'j':
 		return cli->json = true;
 	case 'q':
