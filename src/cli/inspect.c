@@ -16,6 +16,7 @@
 #include "ambit/limits.h"
 #include "ambit/linux.h"
 #include "ambit/reader.h"
+#include "ambit/scope.h"
 #include "ambit/text.h"
 
 /* Floor 8. */
@@ -61,6 +62,49 @@ digest(struct inspecting *s, struct ambit_reader *r,
 	return ambit_sink_finish(&s->hash.sink, err_r);
 }
 
+/* The stream of an item of Outlook; what it shows joins the item's flaws. */
+static int
+digest_stream(struct inspecting *s, struct ambit_reader *r,
+    struct ambit_item *item, struct ambit_err *err_r)
+{
+	unsigned flaws = 0;
+
+	if (ambit_sink_hash_reset(&s->hash, err_r) < 0)
+		return -1;
+	if (item->read && item->raw.len > 0 &&
+	    ambit_reader_stream(r, item, &s->hash.sink, &flaws, err_r) < 0)
+		return -1;
+	item->flaws |= flaws;
+	return ambit_sink_finish(&s->hash.sink, err_r);
+}
+
+static int
+show_node(struct inspecting *s, struct ambit_reader *r, struct ambit_item *item,
+    struct ambit_err *err_r)
+{
+	unsigned word = ambit_class_word(item->kind);
+	char flaws[256], hex[65];
+	struct ambit_text flaw_text = AMBIT_TEXT(flaws);
+	struct ambit_text hex_text = AMBIT_TEXT(hex);
+
+	if (ambit_reader_read(r, item, err_r) < 0 ||
+	    digest_stream(s, r, item, err_r) < 0)
+		return -1;
+	s->items++;
+	s->flawed += item->flaws != 0;
+	name_flaws(item->flaws, &flaw_text);
+	ambit_text_hex(&hex_text,
+	    (struct ambit_span){ s->hash.digest, AMBIT_DIGEST_LEN });
+	say_result(s->cli, "item",
+	    "%8ju %10ju %-8s %14ju %10ju %14ju %6zu %6zu %.*s  %.*s",
+	    (uintmax_t)s->items, (uintmax_t)item->at.off,
+	    word != 0 ? ambit_holds_name((enum ambit_holds)word) : "-",
+	    (uintmax_t)item->framed.off, (uintmax_t)item->raw.len,
+	    (uintmax_t)s->hash.sink.count, item->n_fields, item->n_parties,
+	    (int)hex_text.len, hex, (int)flaw_text.len, flaws);
+	return 0;
+}
+
 static int
 show_item(struct inspecting *s, struct ambit_reader *r, struct ambit_item *item,
     struct ambit_err *err_r)
@@ -91,11 +135,12 @@ static int
 show_items(struct inspecting *s, struct ambit_reader *r,
     struct ambit_err *err_r)
 {
+	bool streams = ambit_reader_streams(r);
 	struct ambit_item item;
 	int got;
 
 	while ((got = r->ops->next(r, &item, err_r)) == 1) {
-		if (show_item(s, r, &item, err_r) < 0)
+		if ((streams ? show_node : show_item)(s, r, &item, err_r) < 0)
 			return ambit_err_at(err_r, item.at);
 	}
 	s->bytes += r->seen;
@@ -117,6 +162,21 @@ keep_claims(struct inspecting *s, struct ambit_reader *r,
 	return 0;
 }
 
+static void
+show_head(struct inspecting *s, bool streams)
+{
+	if (streams)
+		say_result(s->cli, "head",
+		    "%8s %10s %-8s %14s %10s %14s %6s %6s %-64s  %s", "item",
+		    "nid", "kind", "at", "bytes", "of stream", "fields",
+		    "people", "SHA-256 of its properties as a stream", "flaws");
+	else
+		say_result(s->cli, "head",
+		    "%8s %14s %10s %14s %10s %6s %5s %-64s  %s", "item",
+		    "framed at", "bytes", "raw at", "bytes", "fields", "parts",
+		    "SHA-256 of the raw bytes", "flaws");
+}
+
 static int
 show_unit(void *ctx, const struct ambit_unit *unit, struct ambit_err *err_r)
 {
@@ -128,10 +188,7 @@ show_unit(void *ctx, const struct ambit_unit *unit, struct ambit_err *err_r)
 		err_r) < 0)
 		return -1;
 	if (unit->part == 1)
-		say_result(s->cli, "head",
-		    "%8s %14s %10s %14s %10s %6s %5s %-64s  %s", "item",
-		    "framed at", "bytes", "raw at", "bytes", "fields", "parts",
-		    "SHA-256 of the raw bytes", "flaws");
+		show_head(s, ambit_reader_streams(&r));
 	got = show_items(s, &r, err_r);
 	if (got == 0)
 		got = keep_claims(s, &r, err_r);
@@ -162,6 +219,8 @@ taste_file(struct inspecting *s, struct ambit_span head)
 		s->store.format = head.len > 9 && head.ptr[9] == 'O'
 		    ? AMBIT_STORE_OST
 		    : AMBIT_STORE_PST;
+	else if (ambit_span_begins(head, AMBIT_LIT("\xd0\xcf\x11\xe0")))
+		s->store.format = AMBIT_STORE_MSG;
 	else
 		s->store.format =
 		    !s->store.gzip && ends_in_eml(s->cli->operand[0])
