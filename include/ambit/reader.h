@@ -82,6 +82,7 @@ extern const struct ambit_reader_ops ambit_reader_mbox;
 extern const struct ambit_reader_ops ambit_reader_maildir;
 extern const struct ambit_reader_ops ambit_reader_eml;
 extern const struct ambit_reader_ops ambit_reader_pst; /* and OST */
+extern const struct ambit_reader_ops ambit_reader_msg;
 
 /* The format of a registry row that ambit can read; NULL: none yet. */
 const struct ambit_reader_ops *ambit_reader_of(enum ambit_store_format format);

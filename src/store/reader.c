@@ -44,6 +44,7 @@ ambit_reader_of(enum ambit_store_format format)
 	case AMBIT_STORE_OST:
 		return &ambit_reader_pst;
 	case AMBIT_STORE_MSG:
+		return &ambit_reader_msg;
 	case AMBIT_STORE_FILES:
 	case AMBIT_STORE_ZIP:
 	case AMBIT_STORE_TAR:

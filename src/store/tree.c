@@ -26,7 +26,20 @@ tree_rules_of(enum ambit_store_format format)
 {
 	if (format == AMBIT_STORE_MAILDIR)
 		return &tree_rules_maildir;
+	if (format == AMBIT_STORE_MSG)
+		return &tree_rules_msg;
 	return format == AMBIT_STORE_EML ? &tree_rules_eml : NULL;
+}
+
+enum tree_place
+tree_place_by_end(struct ambit_span name, bool is_folder, struct ambit_span end)
+{
+	if (is_folder)
+		return TREE_FOLDER;
+	if (name.len < end.len)
+		return TREE_FOREIGN;
+	name = ambit_span_sub(name, name.len - end.len, end.len);
+	return ambit_span_equal_nocase(name, end) ? TREE_MESSAGE : TREE_FOREIGN;
 }
 
 static int

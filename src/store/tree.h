@@ -30,6 +30,12 @@ struct tree_rules {
 
 extern const struct tree_rules tree_rules_maildir;
 extern const struct tree_rules tree_rules_eml;
+extern const struct tree_rules tree_rules_msg;
+
+/* The rule of a format that knows its files by the end of their names, letter
+ * case aside, in whichever folder they lie. */
+enum tree_place tree_place_by_end(struct ambit_span name, bool is_folder,
+    struct ambit_span end);
 
 /* The rules of a format whose stores are folders; NULL: they are not. */
 const struct tree_rules *tree_rules_of(enum ambit_store_format format);

@@ -66,44 +66,39 @@ has_string(const struct pst_names *names, uint32_t at)
 	    pst_u32(names->strings.ptr + at) <= len - at - 4;
 }
 
-/* Every set and string that an entry names is there. */
-static int
-check(struct pst_names *names)
+const char *
+pst_names_wrong(const struct pst_names *names)
 {
 	size_t sets = names->guids.len / GUID_LEN;
 
 	if (names->guids.len % GUID_LEN != 0 ||
 	    names->entries.len % ENTRY_LEN != 0)
-		return pst_damaged(names->file, "K14",
-		    "a list of names has a rest", 0);
+		return "a list of names has a rest";
 	for (size_t i = 0; i < count(names); i++) {
 		struct entry entry = entry_at(names, i);
 
 		if ((entry.set >= FIRST_SET + sets) || entry.index >= FIRST)
-			return pst_damaged(names->file, "K14",
-			    "a name of no set or property", 0);
+			return "a name of no set or property";
 		if (entry.is_string && !has_string(names, entry.what))
-			return pst_damaged(names->file, "K14",
-			    "a name without its string", 0);
+			return "a name without its string";
 	}
-	return 1;
+	return NULL;
 }
 
 /* From a property to its entry: asked for each property of each item. */
-static int
-turn_round(struct pst_names *names, struct ambit_arena *arena)
+bool
+pst_names_index(struct pst_names *names, struct ambit_arena *arena)
 {
 	names->by_id = AMBIT_ARENA_GET(arena, uint32_t, FIRST);
 	if (names->by_id == NULL)
-		return pst_damaged(names->file, "K15", "an item is too large",
-		    0);
+		return false;
 	for (size_t i = 0; i < count(names); i++) {
 		struct entry entry = entry_at(names, i);
 
 		if (entry.set != NO_SET && names->by_id[entry.index] == 0)
 			names->by_id[entry.index] = (uint32_t)i + 1;
 	}
-	return 1;
+	return true;
 }
 
 static int
@@ -140,9 +135,11 @@ pst_names_open(struct pst_names *names, struct pst_file *file,
 		rc = load(&props, ENTRIES, &names->entries, err_r);
 	if (rc == 1)
 		rc = load(&props, STRINGS, &names->strings, err_r);
-	if (rc == 1)
-		rc = check(names);
-	return rc == 1 ? turn_round(names, arena) : rc;
+	if (rc == 1 && pst_names_wrong(names) != NULL)
+		rc = pst_damaged(file, "K14", pst_names_wrong(names), 0);
+	if (rc == 1 && !pst_names_index(names, arena))
+		rc = pst_damaged(file, "K15", "an item is too large", 0);
+	return rc;
 }
 
 /* The GUID of an entry; NULL: it is of no set. */

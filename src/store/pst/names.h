@@ -35,6 +35,13 @@ struct pst_name {
 int pst_names_open(struct pst_names *names, struct pst_file *file,
     struct ambit_arena *arena, struct ambit_err *err_r);
 
+/*
+ * The same, of lists that lie elsewhere: what is wrong with guids, entries and
+ * strings, or NULL; and by_id, made of them. False: the arena is full.
+ */
+const char *pst_names_wrong(const struct pst_names *names);
+bool pst_names_index(struct pst_names *names, struct ambit_arena *arena);
+
 /* The property that a set calls by this number, or by this name (ASCII, case
  * counts); 0 where none is called so. The first, where several are. */
 uint16_t pst_names_number(const struct pst_names *names,
