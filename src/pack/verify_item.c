@@ -191,6 +191,20 @@ may_hold(const struct verify *v, const struct asked *asked,
 	return streams == (asked->fact->native == AMBIT_NATIVE_REBUILT);
 }
 
+/* What ambit makes says so in a field of its own (pst.md 14.1). */
+static bool
+says_rebuilt(const struct ambit_item *item)
+{
+	for (size_t i = 0; i < item->n_fields; i++) {
+		if (ambit_span_equal_nocase(item->fields[i].name,
+			AMBIT_LIT("X-Ambit")) &&
+		    ambit_span_equal(item->fields[i].value,
+			AMBIT_LIT(" rebuilt")))
+			return true;
+	}
+	return false;
+}
+
 /*
  * Of an item of Outlook its properties decided, of which the header that was
  * made, or kept, may not tell all: who took part and which way it went is then
@@ -236,6 +250,10 @@ judge(struct verify *v, const struct asked *asked, struct ambit_err *err_r)
 			continue;
 		if (read_as(v, asked, store, &item, err_r) < 0)
 			return -1;
+		if (asked->fact->native == AMBIT_NATIVE_REBUILT &&
+		    !says_rebuilt(&item))
+			return defect(v, asked,
+			    "it does not say that it was rebuilt");
 		verdict = decide(asked, store, &item, &unseen);
 		by = verdict.by;
 		untold = verdict.answer == AMBIT_YES &&

@@ -27,7 +27,10 @@ static const char record_registry[] = WORLD_REGISTRY(
     " zone=\"Z\"/><Clock name=\"header\" source=\"dateHeader\"/></Store>"
     "<Store id=\"drop\" account=\"alice\" format=\"maildir\" path=\"drop\""
     " holds=\"mail\"><Clock name=\"delivered\" source=\"fileName\"/>"
-    "</Store>") WORLD_LIMITS("1000000");
+    "</Store>"
+    "<Store id=\"pst\" account=\"alice\" format=\"pst\" path=\"pst\""
+    " holds=\"mail\"><Clock name=\"delivered\""
+    " source=\"deliveryTime\"/></Store>") WORLD_LIMITS("1000000");
 
 /* 2026-02-01T10:00:00Z */
 #define FEBRUARY INT64_C(1769940000000000)

@@ -114,6 +114,28 @@ static const struct row rows[] = {
 	    "",
 	    "t1,inbox,\"off=44,len=100\",0,146,reader,crash,\"a process died "
 	    "of reading it; it is counted, not read\"\r\n" },
+	{ "a message of Outlook stands with its node", 0, 2, NULL,
+	    "2026-02-01T10:00:00.0000000Z", NULL, AMBIT_FLAW_REFERENCE,
+	    ONE(FEBRUARY, FEBRUARY), AMBIT_PRODUCED, "item",
+	    "t1,pst,nid=36,146," DIGEST ",produced,item,delivered,deliveryTime,"
+	    "2026-02-01T10:00:00.0000000Z,2026-02-01T10:00:00.000000Z,"
+	    "2026-02-01T10:00:00.000000Z,reference,,\r\n",
+	    "", "" },
+	{ "K12: an orphan is told with its meaning", 0, 2, NULL, "", NULL,
+	    AMBIT_FLAW_ORPHAN, { 0 }, AMBIT_HELD, "complete",
+	    "t1,pst,nid=36,146," DIGEST
+	    ",held,complete,delivered,deliveryTime,,,,orphan,,\r\n",
+	    "t1,pst,nid=36,complete,\"it is not certain that the store holds "
+	    "it once, with all that it tells of; its folder and the index of "
+	    "the store do not agree that it is there, once\",\r\n",
+	    "" },
+	{ "K6: what is lost is damaged", 0, 2, NULL, "", NULL, AMBIT_FLAW_LOST,
+	    { 0 }, AMBIT_DAMAGED, "item",
+	    "t1,pst,nid=36,146,,damaged,item,delivered,deliveryTime,,,,lost,,"
+	    "\r\n",
+	    "",
+	    "t1,pst,nid=36,0,146,reader,lost,something that belongs to it "
+	    "cannot be read\r\n" },
 	{ "a path is escaped like all evidence", 0, 1, "cur/a\nb\"\xff", "",
 	    NULL, AMBIT_FLAW_FOREIGN, { 0 }, AMBIT_OUTSIDE, "item",
 	    "t1,drop,\"cur/a\\u{a}b\"\"\\x{ff}\",146,,outside,item,delivered,"
@@ -128,7 +150,7 @@ put_row(struct fixture *f, const struct row *row, const char *crash)
 	const struct ambit_task *task = &f->w.order.tasks[row->task];
 	const struct ambit_net from = { .role = AMBIT_PARTY_FROM,
 		.text = ambit_span_str(row->raw_from) };
-	struct ambit_item item = { .at = { .item = 1 },
+	struct ambit_item item = { .at = { .item = 1, .off = 36 },
 		.framed = { 0, 146 },
 		.raw = { 44, 100 },
 		.path = ambit_span_str(row->path),

@@ -153,6 +153,12 @@ static const struct forgery forgeries[] = {
 	/* The other texts. */
 	{ "a sentence more in README.txt shows", "data/README.txt", "What was",
 	    "Alice did it. What was", "V_TEXT", "not what ambit writes", BOTH },
+	{ "a stored message that is called rebuilt shows", CHECKED_XML,
+	    "native=\"stored\" instant=\"2026-02-02T10:00:00Z\"",
+	    "native=\"rebuilt\" instant=\"2026-02-02T10:00:00Z\"", "V_SCOPE",
+	    "no store of the registry could have held it", BOTH },
+	{ "parts that are called rebuilt show", CHECKED_XML,
+	    "native=\"reduced\"", "native=\"rebuilt\"", "V_SCOPE", "", BOTH },
 	{ "a rule more shows", "ambit/rules.csv", "mail,native",
 	    "mail,msgid,content,,no,message id\r\nmail,native", "V_TEXT",
 	    "not what ambit writes", BOTH },
