@@ -16,6 +16,12 @@
  * which its separator starts. */
 #define AMBIT_UNIT_BYTES ((uint64_t)128 << 20)
 
+/* A store of Outlook is cut into so many bytes a unit, and at most so many
+ * units, since each of them reads both indexes and all tables of folders. Which
+ * messages are in a unit only its reader knows: as many as in any other. */
+#define AMBIT_UNIT_OUTLOOK_BYTES ((uint64_t)512 << 20)
+#define AMBIT_UNIT_OUTLOOK_PARTS 8
+
 /* A folder is cut by names in byte order: at most so many files a unit, and so
  * many bytes of paths. */
 #define AMBIT_UNIT_FILES      65536
@@ -29,8 +35,8 @@ struct ambit_unit {
 	const struct ambit_store *store;
 	uint32_t number;      /* among all units of the run, from 1 */
 	uint32_t part, parts; /* of its store, from 1 */
-	uint64_t bytes;       /* plain mbox: in it; else of the store's file; 0:
-				 a folder */
+	uint64_t bytes;       /* plain mbox, pst, ost: in it; else of the
+				 store's file; 0: a folder */
 	uint64_t whole;       /* plain mbox: bytes of all of it; else 0 */
 	/* mbox: separators that start at from, up to until, are its own; and
 	 * of the first unit (from 0), bytes before any separator. */

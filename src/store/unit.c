@@ -23,6 +23,29 @@ ambit_unit_whole(const struct ambit_store *store)
 	};
 }
 
+/* Into parts that have about as many bytes each; where they are, its reader
+ * finds out. */
+static int
+cut_outlook(const struct ambit_store *store, uint64_t size,
+    int (*give)(void *ctx, const struct ambit_unit *unit,
+	struct ambit_err *err_r),
+    void *ctx, struct ambit_err *err_r)
+{
+	struct ambit_unit unit = ambit_unit_whole(store);
+	uint64_t left = size;
+	int rc = 0;
+
+	unit.parts = AMBIT_UNIT_OUTLOOK_PARTS;
+	if (size / AMBIT_UNIT_OUTLOOK_BYTES < AMBIT_UNIT_OUTLOOK_PARTS)
+		unit.parts = (uint32_t)(size / AMBIT_UNIT_OUTLOOK_BYTES) + 1;
+	for (unit.part = 1; rc == 0 && unit.part <= unit.parts; unit.part++) {
+		unit.bytes = left / (unit.parts - unit.part + 1);
+		left -= unit.bytes;
+		rc = give(ctx, &unit, err_r);
+	}
+	return rc;
+}
+
 static bool
 is_cut(const struct ambit_store *store)
 {
@@ -71,6 +94,11 @@ ambit_unit_cut(const struct ambit_store *store, int fd, int spoolfd,
 
 	if (fstat(fd, &st) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "stat store");
+	if (S_ISREG(st.st_mode) &&
+	    (store->format == AMBIT_STORE_PST ||
+		store->format == AMBIT_STORE_OST))
+		return cut_outlook(store, (uint64_t)st.st_size, give, ctx,
+		    err_r);
 	if (S_ISREG(st.st_mode) && store->format != AMBIT_STORE_MAILDIR)
 		return cut_file(store, (uint64_t)st.st_size, give, ctx, err_r);
 	if (S_ISDIR(st.st_mode) && tree_rules_of(store->format) != NULL)

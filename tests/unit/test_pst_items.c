@@ -412,10 +412,66 @@ a_size_that_cannot_be_known_is_a_flaw(void **state)
 	pst_build_free(b);
 }
 
+/* ---- units ---- */
+
+#define MANY 7
+
+/* The items of one part. */
+static void
+show_part(int fd, uint32_t part, uint32_t parts, struct ambit_text *out)
+{
+	struct ambit_unit unit = ambit_unit_whole(&world_store);
+	struct ambit_err err = { 0 };
+	struct ambit_reader r;
+
+	unit.part = part;
+	unit.parts = parts;
+	assert_int_equal(ambit_reader_open(&r, &unit, &store_limits, fd,
+			     (struct ambit_span){ 0 }, &err),
+	    0);
+	show_items(&r, out);
+	ambit_reader_close(&r);
+}
+
+/* K12 over units: each item in one of them, and as found in the whole. */
+static void
+the_parts_of_a_store_have_the_items_of_it(void **state)
+{
+	struct pst_build *b = pst_build_new(PST_UNICODE, 0);
+	uint32_t ids[MANY + 1];
+	char whole[500], parted[500];
+	int fd;
+
+	(void)state;
+	for (uint32_t i = 0; i <= MANY; i++) {
+		ids[i] = 0x200024 + 0x40 * i;
+		if (i < MANY)
+			world_message(b, ids[i], WORLD_INBOX);
+	}
+	/* The first has no row, and the last row has no message. */
+	world_inbox(b, ids + 1, MANY);
+	fd = world_file(b);
+	for (uint32_t parts = 1; parts <= MANY + 2; parts++) {
+		struct ambit_text out = AMBIT_TEXT(parted);
+
+		for (uint32_t part = 1; part <= parts; part++)
+			show_part(fd, part, parts, &out);
+		(void)ambit_text_end(&out);
+		if (parts == 1)
+			memcpy(whole, parted, sizeof(whole));
+		assert_string_equal(parted, whole);
+	}
+	assert_string_equal(whole,
+	    "200024 Inbox orphan;200064 Inbox;2000a4 Inbox;2000e4 Inbox;"
+	    "200124 Inbox;200164 Inbox;2001a4 Inbox;2001e4 Inbox orphan;");
+	(void)close(fd);
+	pst_build_free(b);
+}
+
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(rows) + COUNT(damages) + 2];
+	struct CMUnitTest tests[COUNT(rows) + COUNT(damages) + 3];
 	size_t n = 0;
 
 	for (size_t i = 0; i < COUNT(rows); i++)
@@ -430,5 +486,7 @@ main(void)
 	    an_item_is_as_large_as_all_its_data);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 	    a_size_that_cannot_be_known_is_a_flaw);
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+	    the_parts_of_a_store_have_the_items_of_it);
 	return _cmocka_run_group_tests("pst_items", tests, n, NULL, NULL);
 }

@@ -106,6 +106,39 @@ an_mbox_is_cut_at_multiples(void **state)
 	}
 }
 
+/* Where its parts begin only the reader knows. */
+static void
+a_store_of_outlook_is_cut_into_equal_parts(void **state)
+{
+	static const struct ambit_store pst = { .format = AMBIT_STORE_PST };
+	static const struct ambit_store ost = { .format = AMBIT_STORE_OST };
+	static const struct {
+		uint64_t size;
+		const char *want;
+	} rows[] = {
+		{ 1, "1/1 1 0--1 -; " },
+		{ AMBIT_UNIT_OUTLOOK_BYTES - 1, "1/1 536870911 0--1 -; " },
+		{ 2 * AMBIT_UNIT_OUTLOOK_BYTES + 1,
+		    "1/3 357913941 0--1 -; 2/3 357913942 0--1 -;"
+		    " 3/3 357913942 0--1 -; " },
+		{ 80 * AMBIT_UNIT_OUTLOOK_BYTES,
+		    "1/8 5368709120 0--1 -; 2/8 5368709120 0--1 -;"
+		    " 3/8 5368709120 0--1 -; 4/8 5368709120 0--1 -;"
+		    " 5/8 5368709120 0--1 -; 6/8 5368709120 0--1 -;"
+		    " 7/8 5368709120 0--1 -; 8/8 5368709120 0--1 -; " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		int fd = file_of((struct ambit_span){ 0 });
+
+		assert_int_equal(ftruncate(fd, (off_t)rows[i].size), 0);
+		expect_cut(&pst, fd, rows[i].want);
+		expect_cut(&ost, fd, rows[i].want);
+		(void)close(fd);
+	}
+}
+
 /* A stream cannot be read from the middle; one message is one item. */
 static void
 other_files_are_one_unit(void **state)
@@ -850,6 +883,7 @@ main(void)
 {
 	static const struct CMUnitTest others[] = {
 		cmocka_unit_test(an_mbox_is_cut_at_multiples),
+		cmocka_unit_test(a_store_of_outlook_is_cut_into_equal_parts),
 		cmocka_unit_test(other_files_are_one_unit),
 		cmocka_unit_test(what_is_not_as_the_format_wants_it_is_refused),
 		cmocka_unit_test(a_small_folder_is_one_unit_without_bounds),

@@ -44,7 +44,10 @@ struct pst {
 	struct ambit_arena *memory; /* of names */
 	/* Of the item: the reader's own is for what is told of it. */
 	struct ambit_arena *scratch;
-	size_t at; /* the next node */
+	/* The next node, and how many messages from there on are of the unit:
+	 * as many as of any other unit of the store, by their NIDs. */
+	size_t at;
+	uint64_t left;
 	uint32_t n_items;
 	/* The item given last; its node is NULL where a row is all there is. */
 	struct pst_facts facts;
@@ -64,6 +67,27 @@ open_names(struct pst *pst, struct ambit_err *err_r)
 	return rc < 0 ? -1 : 0;
 }
 
+static bool
+is_message(const struct pst_node *node)
+{
+	return (node->nid & 0x1f) == PST_NID_MESSAGE;
+}
+
+/* Find the messages of the unit. */
+static void
+find_part(struct pst *pst, const struct ambit_unit *unit)
+{
+	const struct pst_file *file = &pst->file;
+	uint64_t n = 0, from;
+
+	for (size_t i = 0; i < file->n_nodes; i++)
+		n += is_message(&file->node[i]);
+	from = n * (unit->part - 1) / unit->parts;
+	pst->left = n * unit->part / unit->parts - from;
+	while (from > 0)
+		from -= is_message(&file->node[pst->at++]);
+}
+
 static int
 pst_open(struct ambit_reader *r, struct ambit_err *err_r)
 {
@@ -79,6 +103,7 @@ pst_open(struct ambit_reader *r, struct ambit_err *err_r)
 	    open_names(pst, err_r) < 0 ||
 	    pst_contents_open(&pst->contents, &pst->file, err_r) < 0)
 		return -1;
+	find_part(pst, r->unit);
 	return pst_folders_init(&pst->folders, &pst->contents, r->memory,
 	    err_r);
 }
@@ -199,12 +224,17 @@ pst_next(struct ambit_reader *r, struct ambit_item *item_r,
 
 	ambit_arena_reset(r->arena);
 	ambit_arena_reset(pst->scratch);
-	while (pst->at < file->n_nodes) {
+	while (pst->left > 0) {
 		const struct pst_node *node = &file->node[pst->at++];
 
-		if ((node->nid & 0x1f) == PST_NID_MESSAGE)
-			return give_message(r, node, item_r, err_r);
+		if (!is_message(node))
+			continue;
+		pst->left--;
+		return give_message(r, node, item_r, err_r);
 	}
+	/* They lie behind all messages. */
+	if (r->unit->part < r->unit->parts)
+		return 0;
 	return give_stray(r, item_r, err_r);
 }
 
