@@ -6,6 +6,9 @@
  * there is none of its own.
  */
 
+/* System. */
+#include <string.h>
+
 /* Floor 0. */
 #include "ambit/text.h"
 
@@ -21,6 +24,11 @@
 
 /* The bodies: the id of each. */
 enum { PLAIN = 0x1000, HTML = 0x1013, RTF = 0x1009 };
+
+/* What the item's kind has. */
+struct forms {
+	struct rebuild_row text, calendar, others;
+};
 
 /* What RTF becomes that nobody looks at. */
 static int
@@ -196,27 +204,32 @@ digest_of(struct rebuild *r, struct ambit_err *err_r)
 	return ambit_text_end(&text);
 }
 
+/* Where each of them stands: a note is the text, a calendar one form of the
+ * body more, all else is attached. */
 static int
 add_kind_part(struct rebuild *r, const struct rebuild_kind_part *of,
-    struct rebuild_row *alternatives, struct rebuild_row *others,
-    struct ambit_err *err_r)
+    struct forms *forms, struct ambit_err *err_r)
 {
 	struct rebuild_part part = { .from = REBUILD_BYTES,
 		.type = of->type,
 		.name = of->name,
 		.bytes = of->bytes };
+	bool is_note = strcmp(of->name, "note.txt") == 0;
+	bool is_calendar = ambit_span_begins_nocase(ambit_span_str(of->type),
+	    AMBIT_LIT("text/calendar"));
 
-	if (!ambit_span_begins_nocase(ambit_span_str(of->type),
-		AMBIT_LIT("text/calendar")))
-		return add(r, others, &part, err_r);
-	part.name = NULL;
-	return add(r, alternatives, &part, err_r);
+	if (is_note || is_calendar)
+		part.name = NULL;
+	return add(r,
+	    is_note           ? &forms->text
+		: is_calendar ? &forms->calendar
+			      : &forms->others,
+	    &part, err_r);
 }
 
 static int
 add_kind(struct rebuild *r, const struct ambit_mapi_object *message,
-    struct rebuild_row *alternatives, struct rebuild_row *others,
-    struct ambit_err *err_r)
+    struct forms *forms, struct ambit_err *err_r)
 {
 	struct rebuild_kind kind = { .stream = r->stream,
 		.message = message,
@@ -236,8 +249,7 @@ add_kind(struct rebuild *r, const struct ambit_mapi_object *message,
 		return -1;
 	r->flaws |= kind.flaws;
 	for (size_t i = 0; i < n; i++) {
-		if (add_kind_part(r, &parts[i], alternatives, others, err_r) <
-		    0)
+		if (add_kind_part(r, &parts[i], forms, err_r) < 0)
 			return -1;
 	}
 	return 0;
@@ -248,14 +260,19 @@ rebuild_plan_body(struct rebuild *r, const struct ambit_mapi_object *message,
     struct rebuild_row *alternatives, struct rebuild_row *others,
     struct ambit_err *err_r)
 {
+	struct forms forms = { 0 };
 	struct rebuild_row rtf = { 0 };
 
-	if (add_plain(r, message, alternatives, err_r) < 0 ||
-	    add_html(r, message, alternatives, err_r) < 0 ||
-	    add_rtf(r, message, alternatives, &rtf, err_r) < 0 ||
-	    add_kind(r, message, alternatives, others, err_r) < 0)
+	if (add_kind(r, message, &forms, err_r) < 0)
 		return -1;
-	if (rtf.first != NULL)
-		rebuild_add(others, rtf.first);
+	*alternatives = forms.text;
+	*others = forms.others;
+	if ((forms.text.first == NULL &&
+		add_plain(r, message, alternatives, err_r) < 0) ||
+	    add_html(r, message, alternatives, err_r) < 0 ||
+	    add_rtf(r, message, alternatives, &rtf, err_r) < 0)
+		return -1;
+	rebuild_append(alternatives, &forms.calendar);
+	rebuild_append(others, &rtf);
 	return 0;
 }

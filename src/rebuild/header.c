@@ -152,29 +152,27 @@ cut_id(struct ambit_span *left, struct ambit_span *id_r)
 }
 
 static bool
-are_ids(struct ambit_span ids)
+are_ids(struct ambit_span ids, size_t most)
 {
 	struct ambit_span id;
+	size_t n = 0;
 
 	while (ids.len > 0) {
 		if (!cut_id(&ids, &id))
 			return false;
+		n += id.len > 0;
 	}
-	return true;
+	return n <= most;
 }
 
-/* Ids, each in a line of its own; all of them or none. */
+/* Ids, each in a line of its own. */
 static int
-put_ids(struct rebuild *r, const char *name, struct ambit_span ids,
-    struct ambit_sink *sink, struct ambit_err *err_r)
+put_ids(const char *name, struct ambit_span ids, struct ambit_sink *sink,
+    struct ambit_err *err_r)
 {
 	struct ambit_span id;
 	const char *before = name;
 
-	if (!are_ids(ids)) {
-		r->flaws |= AMBIT_FLAW_ENCODING;
-		return 0;
-	}
 	while (cut_id(&ids, &id) && id.len > 0) {
 		if (rebuild_str(sink, before, err_r) < 0 ||
 		    ambit_sink_write(sink, id, err_r) < 0 ||
@@ -193,10 +191,11 @@ put_threading(struct rebuild *r, const struct ambit_mapi_object *message,
 	static const struct {
 		const char *name, *field;
 		uint16_t id;
+		size_t most;
 	} fields[] = {
-		{ "Message-ID", "Message-ID: ", 0x1035 },
-		{ "In-Reply-To", "In-Reply-To: ", 0x1042 },
-		{ "References", "References: ", 0x1039 },
+		{ "Message-ID", "Message-ID: ", 0x1035, 1 },
+		{ "In-Reply-To", "In-Reply-To: ", 0x1042, SIZE_MAX },
+		{ "References", "References: ", 0x1039, SIZE_MAX },
 	};
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
@@ -205,9 +204,12 @@ put_threading(struct rebuild *r, const struct ambit_mapi_object *message,
 		if (!lacks(t, fields[i].name))
 			continue;
 		if (rebuild_ask(r, message,
-			ambit_mapi_find(message, fields[i].id), &ids, err_r) <
-			0 ||
-		    put_ids(r, fields[i].field, ids, sink, err_r) < 0)
+			ambit_mapi_find(message, fields[i].id), &ids,
+			err_r) < 0)
+			return -1;
+		if (!are_ids(ids, fields[i].most))
+			r->flaws |= AMBIT_FLAW_ENCODING;
+		else if (put_ids(fields[i].field, ids, sink, err_r) < 0)
 			return -1;
 	}
 	return 0;

@@ -73,6 +73,8 @@ struct rebuild_row {
 	struct rebuild_part *first, *last;
 };
 void rebuild_add(struct rebuild_row *row, struct rebuild_part *part);
+/* All of more, which is then no row of its own. */
+void rebuild_append(struct rebuild_row *row, const struct rebuild_row *more);
 
 /* body.c: text, HTML, and those of a kind of its own, each as good as the
  * others; and what else the body has. */

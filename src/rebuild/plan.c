@@ -43,9 +43,8 @@ rebuild_add(struct rebuild_row *row, struct rebuild_part *part)
 	row->last = part;
 }
 
-/* All of more, which is then no row of its own. */
-static void
-append(struct rebuild_row *row, const struct rebuild_row *more)
+void
+rebuild_append(struct rebuild_row *row, const struct rebuild_row *more)
 {
 	if (more->first == NULL)
 		return;
@@ -97,7 +96,7 @@ join_related(struct rebuild *r, const struct rebuild_row *shown,
 	if (type == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "a part");
 	rebuild_add(&row, *body);
-	append(&row, shown);
+	rebuild_append(&row, shown);
 	return join(r, &row, type, body, err_r);
 }
 
@@ -117,8 +116,8 @@ plan_body(struct rebuild *r, const struct ambit_mapi_object *message,
 	if (body != NULL)
 		rebuild_add(mixed, body);
 	else
-		append(mixed, &shown);
-	append(mixed, &others);
+		rebuild_append(mixed, &shown);
+	rebuild_append(mixed, &others);
 	return 0;
 }
 
@@ -137,7 +136,7 @@ rebuild_plan(struct rebuild *r, const struct ambit_mapi_object *message,
 		return NULL;
 	if (part == NULL && plan_body(r, message, &mixed, err_r) < 0)
 		return NULL;
-	append(&mixed, &header);
+	rebuild_append(&mixed, &header);
 	if (part == NULL &&
 	    join(r, &mixed, "multipart/mixed", &part, err_r) < 0)
 		return NULL;

@@ -75,7 +75,8 @@ rebuilt_shown(const char *script, size_t window)
 	(void)rebuilt_letter(NULL);
 	for (unsigned bit = 0; flaws > 0 && bit < AMBIT_N_FLAWS; bit++) {
 		if (flaws >> bit & 1)
-			ambit_text_print(&text, "flaw %u\n", bit);
+			ambit_text_print(&text, "flaw %s\n",
+			    ambit_flaw_name(bit));
 	}
 	if (flaws < 0)
 		ambit_text_print(&text, "refused: %s\n", err.text);
@@ -101,5 +102,20 @@ rebuilt_shown(const char *script, size_t window)
 
 /* What stands in front of all that is rebuilt from properties alone. */
 #define REBUILT "X-Ambit: rebuilt\nMIME-Version: 1.0\n"
+
+/* What a part says of itself. */
+#define TYPE     "Content-Type: "
+#define BIT7     "Content-Transfer-Encoding: 7bit\n"
+#define BASE64   "Content-Transfer-Encoding: base64\n"
+#define ATTACHED "Content-Disposition: attachment;\n\tfilename"
+#define NUMBER_1 BIT7 ATTACHED "=\"attachment-1\"\n\n"
+
+/* A message of mail, and its text; and that as the first of several parts. */
+#define MAIL      "001a u IPM.Note\n"
+#define MAIL_TEXT MAIL "1000 u m\n"
+#define EMPTY     TYPE "text/plain; charset=us-ascii\n" BIT7 "\n"
+#define TEXT      TYPE "text/plain; charset=utf-8\n" BIT7 "\n"
+#define MIXED     TYPE "multipart/mixed;\n\tboundary=\"=_A\"\n" BIT7 "\n"
+#define BEGUN     REBUILT MIXED "--=_A\n" TEXT "m\n--=_A\n"
 
 #endif
