@@ -137,6 +137,20 @@ put_head(struct tar *tar, struct ambit_span path, char type, uint64_t size,
 	return put_header(tar, path, type, size, err_r);
 }
 
+/* Nobody who unpacks it is led out of where they are. */
+static void
+copy_name(char *to, struct ambit_span name)
+{
+	bool dots = ambit_span_equal(name, AMBIT_LIT(".")) ||
+	    ambit_span_equal(name, AMBIT_LIT(".."));
+
+	for (size_t i = 0; i < name.len; i++) {
+		char c = (char)name.ptr[i];
+
+		to[i] = c == '/' || (dots && c == '.') ? '_' : c;
+	}
+}
+
 static int put_within(struct tar *tar, const struct ambit_cfb_entry *storage,
     size_t path_len, struct ambit_err *err_r);
 
@@ -148,7 +162,7 @@ put_entry(struct tar *tar, const struct ambit_cfb_entry *entry, size_t path_len,
 		path_len + entry->name.len };
 
 	assert(path.len + 1 < sizeof(tar->path));
-	memcpy(tar->path + path_len, entry->name.ptr, entry->name.len);
+	copy_name(tar->path + path_len, entry->name);
 	if (entry->is_storage) {
 		tar->path[path.len++] = '/';
 		return put_head(tar, path, '5', 0, err_r) < 0

@@ -36,7 +36,8 @@ int msg_stream_room(struct msg_stream *s, uint64_t len);
  * ole.c: the bytes of an object that is a storage, which has none of its own:
  * a tar archive (POSIX.1-1988, ustar; names beyond 100 bytes as GNU has them)
  * of its storages as folders and its streams as files, each folder before what
- * is in it, all in the order of the directory. Modes are 0755 and 0644; owners,
+ * is in it, all in the order of the directory; a slash in a name, and a name of
+ * dots, become underscores. Modes are 0755 and 0644; owners,
  * times and the class are none.
  */
 uint64_t msg_ole_len(const struct ambit_cfb_entry *storage);
