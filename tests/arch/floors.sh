@@ -49,7 +49,11 @@ for f in src/*/*.[ch] src/*/*/*.[ch] filters/*.[ch] include/ambit/*.h; do
 		n=$((n + 1))
 		case $h in
 		ambit/*) on=$(floor "$(basename "$h" .h)") ;;
-		*/*) on=$(limit "src/$h") ;; # private to a floor below
+		*/*) # beside it on its own floor, or private to one below
+			near=$(realpath -m --relative-to=. \
+				"$(dirname "$f")/$h")
+			[ -e "$near" ] || near=src/$h
+			on=$(limit "$near") ;;
 		*) continue ;; # its own floor's, beside it
 		esac
 		[ "$on" != none ] ||

@@ -155,6 +155,13 @@ static const struct order_row {
 	    { 0x8025, 0x8045, 0x8065 },
 	    "message( attachment( e20:3=8045) attachment( e20:3=8025)"
 	    " attachment( e20:3=8065)) attachments" },
+	{ "they may go back and forth", { 0x8065, 0x8025, 0x8045 },
+	    { 0x8025, 0x8045, 0x8065 },
+	    "message( attachment( e20:3=8065) attachment( e20:3=8025)"
+	    " attachment( e20:3=8045)) attachments" },
+	{ "K13: a row in front of a subnode", { 0x8045, 0x8065 },
+	    { 0x8025, 0x8065 },
+	    "message( attachment( e20:3=8065)) attachments" },
 	{ "K13: a row without a subnode", { 0x8045, 0x8025 }, { 0x8025 },
 	    "message( attachment( e20:3=8025)) attachments" },
 	{ "K13: a subnode without a row", { 0x8045 }, { 0x8025, 0x8045 },

@@ -152,16 +152,39 @@ compare_count(struct pst_stream *s, const struct pst_node *message,
 	return rc;
 }
 
-/* The subnode that a row is of; ATTACHMENTS where there is none. */
+/*
+ * The subnode of an attachment; NID 0 where there is none. Rows come in the
+ * order of their NIDs nearly always: so sub goes on from one to the next, and a
+ * list of thousands is not read once for each of them.
+ */
 static int
-put_row(struct pst_stream *s, const struct pst_node *message, uint32_t nid,
+find(struct pst_sub *sub, uint32_t nid, struct pst_node *node_r,
     struct ambit_err *err_r)
 {
-	struct pst_node node = { 0 };
-	int rc = 1;
+	struct pst_node at;
+	int rc;
 
-	if ((nid & 0x1f) == PST_NID_ATTACHMENT)
-		rc = pst_sub_find(s->file, message->sub, nid, &node, err_r);
+	*node_r = (struct pst_node){ 0 };
+	if ((nid & 0x1f) != PST_NID_ATTACHMENT)
+		return 1;
+	if (nid < sub->from)
+		return pst_sub_find(sub->file, sub->bid, nid, node_r, err_r);
+	do {
+		rc = pst_sub_next(sub, &at, err_r);
+	} while (rc == 1 && at.nid != 0 && at.nid < nid);
+	if (at.nid == nid)
+		*node_r = at;
+	return rc;
+}
+
+/* The attachment of a row; ATTACHMENTS where there is none. */
+static int
+put_row(struct pst_stream *s, struct pst_sub *sub, uint32_t nid,
+    struct ambit_err *err_r)
+{
+	struct pst_node node;
+	int rc = find(sub, nid, &node, err_r);
+
 	if (rc == 1 && node.nid == 0) {
 		s->flaws |= AMBIT_FLAW_ATTACHMENTS;
 		return 1;
@@ -175,17 +198,19 @@ put_attachments(struct pst_stream *s, const struct pst_node *message,
 {
 	size_t mark = ambit_arena_mark(s->arena);
 	struct pst_table table = { .n_rows = 0 };
+	struct pst_sub sub;
 	struct pst_row row;
 	bool there;
 	int rc = open_table(s, message, NID_ATTACHMENTS, &table, &there, err_r);
 
+	pst_sub_start(&sub, s->file, message->sub);
 	if (rc == 1)
 		rc = compare_count(s, message, table.n_rows, err_r);
 	while (rc == 1 && there) {
 		rc = pst_table_next(&table, &row, err_r);
 		if (rc != 1 || row.bytes.len == 0)
 			break;
-		rc = put_row(s, message, row.id, err_r);
+		rc = put_row(s, &sub, row.id, err_r);
 	}
 	ambit_arena_release(s->arena, mark);
 	return rc;
