@@ -203,12 +203,15 @@ is_ours(const struct ambit_unit *unit, uint64_t off)
 	return unit->parts == 1 || (off >= unit->from && off < unit->until);
 }
 
-/* Does the framing begin where the last one ended? */
+/* Does the framing begin where the last one ended? Sizes of Outlook's items
+ * begin anew with each part of a store. */
 static bool
 is_next(const struct proc_hear *hear, uint64_t off)
 {
 	if (hear->count > 1)
 		return off == hear->end;
+	if (hear_is_stream(hear))
+		return off == 0;
 	return hear->unit->part > 1 ? off >= hear->unit->from : off == 0;
 }
 
