@@ -37,13 +37,14 @@ int ambit_pour_next(struct ambit_pour *pour, struct ambit_pour_place *place_r,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 /*
- * The gate's part: the bytes of a place, in order, into the archives below
- * bagfd; its header before them. End: AMBIT_E_CHANGED where number or digest
- * are not those that were found when it was judged.
+ * The gate's part: the bytes of a place, in order, below bagfd: into the
+ * archives there, its header before them; or into a file of its own. End:
+ * AMBIT_E_CHANGED where number or digest are not those that were found when it
+ * was judged.
  */
 struct ambit_pour_into;
-int ambit_pour_into_begin(const struct ambit_order *order, int bagfd,
-    struct ambit_pour_into **into_r, struct ambit_err *err_r)
+int ambit_pour_into_begin(const struct ambit_order *order, bool archive,
+    int bagfd, struct ambit_pour_into **into_r, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 void ambit_pour_into_free(struct ambit_pour_into **into);
 int ambit_pour_into_open(struct ambit_pour_into *into,

@@ -11,11 +11,10 @@
  *
  *	items held damage  lines of the custody record
  *	records            what may leave: files and rows
- *	00000001 ...       the files
+ *	00000001 ...       the files, where nothing is poured
  *	raw native         an item that pieces are cut from, and one that is
  *	                   rebuilt; come and go
- *	cuts               of an archive: bytes of items that leave in part or
- *	                   rebuilt
+ *	cuts               poured: bytes of items that leave in part or rebuilt
  *	done               whose the unit is, its sums, digests; written last
  *
  * Written from front to end by one process, read by another. Nothing is synced
@@ -28,7 +27,11 @@
 struct ambit_stage_terms {
 	const struct ambit_order *order;
 	const struct ambit_unit *unit;
-	bool archive; /* stored items are hashed, and poured later */
+	bool archive; /* the volumes are archives */
+	/* Stored items are hashed alone, and poured later (ambit/pour.h); else
+	 * each is a file of the unit, for a machine that has no store. Archives
+	 * are always poured. */
+	bool poured;
 	unsigned char whose[AMBIT_DIGEST_LEN];
 };
 

@@ -145,29 +145,6 @@ put_small(struct archive *a, const char *path)
 /* ---- content ---- */
 
 static int
-remember(struct archive *a, const struct ambit_zip_entry *entry)
-{
-	const struct pack_item *item = &a->bag->item;
-	struct ambit_text text = production_text(a->bag->p);
-	struct ambit_pour_place at = { .volume = a->volume,
-		.at = entry->off,
-		.task = item->task,
-		.number = a->bag->number,
-		.bytes = item->bytes,
-		.crc = item->crc,
-		.cut = item->from == PACK_FROM_CUTS,
-		.off = item->off,
-		.path = item->path };
-
-	memcpy(at.sha256, item->sha256, sizeof(at.sha256));
-	pour_place_put(&at, item->unit,
-	    item->from == PACK_FROM_STREAM ? item->hole : 0, &text);
-	assert(!text.full);
-	return ambit_spool_put(a->places, ambit_text_span(&text),
-	    a->bag->err_r);
-}
-
-static int
 put_content(struct archive *a)
 {
 	const struct pack_item *item = &a->bag->item;
@@ -180,7 +157,7 @@ put_content(struct archive *a)
 	archive_name(a->bag->p->id, a->volume, path, name);
 	entry.name = ambit_span_str(name);
 	place(a, &entry);
-	return remember(a, &entry);
+	return places_put(a->bag, a->volume, entry.off);
 }
 
 /* As bag_volume_write has them, and so in the order of their names. */
@@ -292,64 +269,9 @@ put_volumes(struct archive *a)
 	return 0;
 }
 
-/* ---- the places ---- */
-
-static int
-open_places(struct archive *a, uint32_t unit)
-{
-	struct ambit_production *p = a->bag->p;
-	char name[AMBIT_STAGING_UNIT_LEN], path[64];
-
-	ambit_staging_unit_name(unit, name);
-	(void)snprintf(path, sizeof(path), "%s/%s", name, AMBIT_POUR_PLACES);
-	if (unlinkat(p->terms.fd, path, 0) == -1 && errno != ENOENT)
-		return ambit_err_set(a->bag->err_r, AMBIT_E_IO,
-		    "remove old places of a unit");
-	if (pack_file_open(&p->file, p->terms.fd, path, a->bag->err_r) < 0)
-		return -1;
-	pack_out_init(&a->directory, pack_file_sink(&p->file), a->bag->err_r);
-	return 0;
-}
-
-static int
-close_places(struct archive *a)
-{
-	if (pack_out_end(&a->directory) < 0)
-		return -1;
-	return pack_file_close(&a->bag->p->file, a->bag->err_r);
-}
-
-/* Every unit that was added has such a file, if an empty one. */
-static int
-write_places(struct archive *a)
-{
-	struct ambit_production *p = a->bag->p;
-	struct ambit_span record;
-	uint32_t unit = 0;
-	int got;
-
-	if (ambit_spool_sort(a->places, a->bag->err_r) < 0)
-		return -1;
-	got = ambit_spool_next(a->places, &record, a->bag->err_r);
-	for (unit = 1; unit <= p->units; unit++) {
-		if (open_places(a, unit) < 0)
-			return -1;
-		while (got == 1 && pour_place_unit(record) == unit) {
-			pour_place_write(record, &a->directory);
-			got =
-			    ambit_spool_next(a->places, &record, a->bag->err_r);
-		}
-		if (got < 0 || close_places(a) < 0)
-			return -1;
-	}
-	assert(got == 0);
-	return 0;
-}
-
 static void
 drop(struct archive *a)
 {
-	ambit_spool_free(&a->places);
 	pack_dir_drop(&a->fd);
 	pack_dir_drop(&a->bagfd);
 	free(a);
@@ -372,10 +294,7 @@ bag_archives(struct bag *bag)
 		rc = pack_dir_make(bag->p->terms.fd, PRODUCTION_BAG, &a->bagfd,
 		    bag->err_r);
 	if (rc == 0)
-		rc = ambit_spool_new(bag->p->terms.fd, PRODUCTION_SPOOL,
-		    &a->places, bag->err_r);
-	if (rc == 0)
-		rc = put_volumes(a) < 0 ? -1 : write_places(a);
+		rc = put_volumes(a);
 	drop(a);
 	return rc;
 }

@@ -32,10 +32,14 @@ struct archive {
 	int bagfd, fd; /* their folder; the one at hand */
 	unsigned volume;
 	uint64_t off, n; /* where the next entry goes; entries so far */
-	struct pack_out directory;  /* its headers; later places of a unit */
-	struct ambit_spool *places; /* of content, by unit */
+	struct pack_out directory; /* its headers */
 	unsigned char buf[65536];
 };
+
+/* Where the next content file of the bag goes, in which volume; at: of an
+ * archive, its local header. Then all places, into the units. */
+int places_put(struct bag *bag, unsigned volume, uint64_t at);
+int places_write(struct bag *bag);
 
 /* A place as a record of a spool, by (unit, turn, place in the archives); and
  * into the unit's file of places. */

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 /* Floor 6. */
+#include "archive.h"
 #include "bag.h"
 
 /* Three digits in its name and in README.txt. */
@@ -138,7 +139,9 @@ write_volumes(struct bag *bag, struct ambit_production_sums *sums_r)
 	for (size_t i = 0; i < bag->n_tables; i++)
 		sums_r->rows += bag->tables[i].rows;
 	bag->p->volumes = n;
-	return bag->p->terms.archive ? bag_archives(bag) : 0;
+	if (bag->p->terms.archive && bag_archives(bag) < 0)
+		return -1;
+	return places_write(bag);
 }
 
 static void
@@ -152,6 +155,7 @@ drop(struct bag *bag)
 	pack_dir_drop(&bag->fd);
 	pack_file_clear(&bag->manifest);
 	pack_file_clear(&bag->xml);
+	ambit_spool_free(&bag->places);
 	free(bag->tables);
 	free(bag);
 }
@@ -166,6 +170,9 @@ prepare(struct bag *bag)
 	    pack_dir_make(bag->p->terms.fd,
 		bag->p->terms.archive ? PRODUCTION_TAGS : PRODUCTION_BAG,
 		&bag->fd, bag->err_r) < 0)
+		return -1;
+	if (ambit_spool_new(bag->p->terms.fd, PRODUCTION_SPOOL, &bag->places,
+		bag->err_r) < 0)
 		return -1;
 	return production_tables(bag->p, bag->tables, &bag->n_tables,
 	    bag->err_r);

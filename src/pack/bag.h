@@ -39,6 +39,7 @@ struct bag {
 	struct pack_item item;
 	uint32_t number;
 	struct bag_walk walk;
+	struct ambit_spool *places; /* of what is poured, by unit */
 
 	/* The volume being written. */
 	struct production_volume volume;

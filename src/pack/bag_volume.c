@@ -16,6 +16,7 @@
 #include "ambit/linux.h"
 
 /* Floor 6. */
+#include "archive.h"
 #include "bag.h"
 
 void
@@ -89,7 +90,8 @@ check_staged(struct bag *bag, const char *name, uint64_t bytes)
 	    "%s is not what was staged", name);
 }
 
-/* An archive has the bytes poured into it later. */
+/* A file of a unit is put in place; else the bytes are poured there later. Of
+ * an archive the places are known when it is laid out. */
 static int
 place_content(struct bag *bag, const char *name)
 {
@@ -98,9 +100,12 @@ place_content(struct bag *bag, const char *name)
 
 	if (bag->p->terms.archive)
 		return 0;
+	if (need_content(bag, item->task) < 0)
+		return -1;
+	if (item->from != PACK_FROM_FILE)
+		return places_put(bag, bag->volume.number, 0);
 	production_staged_name(item, staged);
-	if (need_content(bag, item->task) < 0 ||
-	    check_staged(bag, staged, item->bytes) < 0)
+	if (check_staged(bag, staged, item->bytes) < 0)
 		return -1;
 	return put_in_place(bag, bag->p->terms.fd, staged, bag->contentfd,
 	    name);

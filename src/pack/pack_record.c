@@ -192,13 +192,10 @@ pack_item_is_sound(struct ambit_span record, const struct ambit_order *order,
 	item = pack_item_of_digest(record);
 	return item.task >= 1 && item.task <= order->n_tasks &&
 	    item.native <= AMBIT_NATIVE_REBUILT &&
-	    (archive ? item.from == PACK_FROM_CUTS ||
-			item.from == PACK_FROM_STORE ||
-			item.from == PACK_FROM_STREAM
-		     : item.from == PACK_FROM_FILE) &&
-	    item.bytes > 0 && item.bytes <= INT64_MAX &&
-	    item.second >= SECOND_MIN && item.second <= SECOND_MAX &&
-	    item.path.len <= PACK_PATH_MAX &&
+	    item.from <= PACK_FROM_STREAM &&
+	    (!archive || item.from != PACK_FROM_FILE) && item.bytes > 0 &&
+	    item.bytes <= INT64_MAX && item.second >= SECOND_MIN &&
+	    item.second <= SECOND_MAX && item.path.len <= PACK_PATH_MAX &&
 	    (item.folder.len == 0 ||
 		(item.folder.len <= PACK_FOLDER_MAX &&
 		    ambit_split_field(order, &order->tasks[item.task - 1],

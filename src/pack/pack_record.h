@@ -46,7 +46,7 @@ struct pack_item {
 	uint64_t bytes;
 	enum pack_from from;
 	uint64_t file, off;
-	uint32_t crc;           /* of an archive; else 0 */
+	uint32_t crc;           /* of what is poured; else 0 */
 	struct ambit_span path; /* from the store, where it is a folder */
 };
 

@@ -6,6 +6,7 @@
 
 /* System. */
 #include <assert.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -56,6 +57,35 @@ open_folder(const struct ambit_production *p, const char *path, int *fd_r,
 	return 0;
 }
 
+/* Files came into it by one process, and its time is told by another. */
+static int
+seal_content(int volumefd, uint32_t task, struct ambit_err *err_r)
+{
+	char path[32];
+	int fd;
+
+	(void)snprintf(path, sizeof(path), "data/task-%03u/content",
+	    (unsigned)task);
+	fd = openat(volumefd, path,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd == -1 && errno == ENOENT)
+		return 0;
+	if (fd == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "open %s", path);
+	return pack_dir_seal(&fd, err_r);
+}
+
+static int
+seal_contents(const struct ambit_production *p, int volumefd,
+    struct ambit_err *err_r)
+{
+	for (uint32_t i = 1; i <= p->terms.order->n_tasks; i++) {
+		if (seal_content(volumefd, i, err_r) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 seal_folder(struct ambit_production *p, unsigned volume, struct ambit_span p7s,
     struct ambit_err *err_r)
@@ -66,7 +96,8 @@ seal_folder(struct ambit_production *p, unsigned volume, struct ambit_span p7s,
 	volume_path(p->id, volume, false, "", path);
 	if (open_folder(p, path, &fd, err_r) < 0)
 		return -1;
-	if (pack_file_open(&p->file, fd, "tagmanifest-sha256.txt.p7s", err_r) ==
+	if (seal_contents(p, fd, err_r) == 0 &&
+	    pack_file_open(&p->file, fd, "tagmanifest-sha256.txt.p7s", err_r) ==
 		0 &&
 	    ambit_sink_write(pack_file_sink(&p->file), p7s, err_r) == 0 &&
 	    pack_file_close(&p->file, err_r) == 0)

@@ -160,7 +160,7 @@ chain(struct ambit_stage *s)
 	};
 
 	s->hash.sink.next = into[s->place];
-	if (!s->terms->archive)
+	if (!s->terms->poured)
 		return &s->hash.sink;
 	pack_crc_init(&s->crc, &s->hash.sink);
 	return &s->crc.sink;
@@ -171,8 +171,8 @@ ambit_stage_open(struct ambit_stage *stage, enum ambit_stage_place place,
     struct ambit_sink **sink_r, struct ambit_err *err_r)
 {
 	assert(!stage->opened && !stage->waiting.any);
-	/* An archive pours it again, into its own place. */
-	if (place == AMBIT_STAGE_FILE && stage->terms->archive)
+	/* It is poured again, into its own place. */
+	if (place == AMBIT_STAGE_FILE && stage->terms->poured)
 		place = AMBIT_STAGE_DIGEST;
 	if (ambit_sink_hash_reset(&stage->hash, err_r) < 0)
 		return -1;
@@ -206,8 +206,8 @@ ambit_stage_close(struct ambit_stage *stage, uint64_t *bytes_r,
 {
 	assert(stage->opened);
 	stage->opened = false;
-	if (ambit_sink_finish(stage->terms->archive ? &stage->crc.sink
-						    : &stage->hash.sink,
+	if (ambit_sink_finish(stage->terms->poured ? &stage->crc.sink
+						   : &stage->hash.sink,
 		err_r) < 0)
 		return -1;
 	*bytes_r = stage->hash.sink.count;
@@ -309,8 +309,8 @@ copy_last(struct ambit_stage *s, struct ambit_err *err_r)
 	return rc;
 }
 
-/* Of an archive: poured from the store when its place is known; but what was
- * rebuilt is nowhere in the store. */
+/* Poured from the store when its place is known; but what was rebuilt is
+ * nowhere in the store. */
 static int
 keep_place(struct ambit_stage *s, const struct ambit_produced *produced,
     uint64_t off, struct ambit_span path, struct pack_item *item_r,
@@ -358,7 +358,7 @@ ambit_stage_keep(struct ambit_stage *stage,
 	memcpy(item.sha256, stage->hash.digest, sizeof(item.sha256));
 	if (path.len > PACK_PATH_MAX)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT, "path of an item");
-	if (stage->terms->archive
+	if (stage->terms->poured
 		? keep_place(stage, produced, off, path, &item, err_r) < 0
 		: keep_file(stage, &item, err_r) < 0)
 		return -1;

@@ -115,19 +115,19 @@ make(struct ambit_stage *s, const struct ambit_mail_cut *cut,
     struct ambit_arena *arena, struct cutting *c, struct pack_item *item_r,
     struct ambit_err *err_r)
 {
-	bool archive = s->terms->archive;
+	bool poured = s->terms->poured;
 	struct ambit_sink *cuts = pack_file_sink(&s->logs[STAGE_CUTS]);
 
-	if (archive) {
+	if (poured) {
 		item_r->from = PACK_FROM_CUTS;
 		item_r->off = cuts->count;
 	}
-	c->hash.sink.next = archive ? cuts : &s->file.sink;
-	if ((archive ? reduce : into_file)(s, cut, arena, c, err_r) < 0)
+	c->hash.sink.next = poured ? cuts : &s->file.sink;
+	if ((poured ? reduce : into_file)(s, cut, arena, c, err_r) < 0)
 		return -1;
 	item_r->bytes = c->hash.sink.count;
-	item_r->file = archive ? 0 : s->n_files;
-	item_r->crc = archive ? c->crc.crc : 0;
+	item_r->file = poured ? 0 : s->n_files;
+	item_r->crc = poured ? c->crc.crc : 0;
 	memcpy(item_r->sha256, c->hash.digest, sizeof(item_r->sha256));
 	return 0;
 }

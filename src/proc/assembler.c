@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Floor 6. */
+/* Floor 6 and below. */
 #include "ambit/accounting.h"
+#include "ambit/linux.h"
 #include "ambit/staging.h"
 
 /* Floor 7. */
@@ -157,15 +158,21 @@ await(struct assembling *a, struct ambit_span *body_r, struct ambit_err *err_r)
 }
 
 /* The gates pour. They would wait for the disk where it has much to do at
- * last; this process has nothing else to do. */
+ * last; this process has nothing else to do. Of many small files it can only
+ * wait for all that there is; and an error is told once, so it counts. */
 static int
 await_poured(struct assembling *a, struct ambit_span *body_r,
     struct ambit_err *err_r)
 {
 	struct pollfd in = { .fd = a->job->infd, .events = POLLIN };
 
-	while (poll(&in, 1, WRITE_AHEAD) == 0)
-		ambit_production_write_ahead(a->production);
+	while (poll(&in, 1, WRITE_AHEAD) == 0) {
+		if (a->job->terms->archive)
+			ambit_production_write_ahead(a->production);
+		else if (ambit_linux_sync(a->job->stagingfd) == -1)
+			return ambit_err_set(err_r, AMBIT_E_IO,
+			    "sync the package");
+	}
 	return await(a, body_r, err_r);
 }
 

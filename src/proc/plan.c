@@ -161,7 +161,8 @@ proc_plan_stage(const struct proc_plan *plan, const struct proc_unit *unit)
 {
 	struct ambit_stage_terms terms = { .order = plan->terms->order,
 		.unit = &unit->unit,
-		.archive = plan->terms->archive };
+		.archive = plan->terms->archive,
+		.poured = plan->terms->archive || !plan->parts };
 
 	memcpy(terms.whose, plan->whose, sizeof(terms.whose));
 	return terms;

@@ -34,6 +34,7 @@ struct proc_unit {
 /* What there is to do, the same on every machine (ambit/unit.h). */
 struct proc_plan {
 	const struct ambit_run_terms *terms;
+	bool parts; /* made to be joined, perhaps where no store is */
 	unsigned char whose[AMBIT_DIGEST_LEN];
 	struct proc_store *stores;
 	size_t n_stores;

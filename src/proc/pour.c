@@ -255,8 +255,8 @@ fill_all(struct filling *f, struct ambit_err *err_r)
 	int got;
 
 	if (ambit_pour_begin(f->pair->placesfd, &f->places, err_r) < 0 ||
-	    ambit_pour_into_begin(f->pair->terms->order, f->pair->bagfd,
-		&f->into, err_r) < 0)
+	    ambit_pour_into_begin(f->pair->terms->order,
+		f->pair->terms->archive, f->pair->bagfd, &f->into, err_r) < 0)
 		return -1;
 	while ((got = ambit_pour_next(f->places, &place, err_r)) == 1) {
 		if (fill_one(f, &place, err_r) < 0)

@@ -8,11 +8,14 @@
 /* System. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Floor 6 and below. */
+#include "ambit/pour.h"
 #include "ambit/sign.h"
 #include "ambit/staging.h"
 
@@ -125,6 +128,25 @@ hear_made(struct proc_assembly *assembly, struct ambit_run_result *result_r,
 	return 0;
 }
 
+/* A unit that nothing leaves of has nothing to pour. */
+static int
+await_pouring(const struct run *run, struct proc_unit *unit,
+    struct ambit_err *err_r)
+{
+	char name[AMBIT_STAGING_UNIT_LEN], path[64];
+	struct stat st;
+
+	ambit_staging_unit_name(unit->unit.number, name);
+	(void)snprintf(path, sizeof(path), "%s/%s", name, AMBIT_POUR_PLACES);
+	if (fstatat(run->staging.fd, path, &st, AT_SYMLINK_NOFOLLOW) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO,
+		    "look at the places of a unit");
+	unit->state = st.st_size > 0 ? PROC_UNIT_TODO : PROC_UNIT_DONE;
+	unit->crashed = false;
+	unit->gate_deaths = unit->strikes = 0;
+	return 0;
+}
+
 static int
 pour(struct run *run, struct ambit_err *err_r)
 {
@@ -136,16 +158,13 @@ pour(struct run *run, struct ambit_err *err_r)
 	int rc;
 
 	for (size_t i = 0; i < run->plan.n_units; i++) {
-		struct proc_unit *unit = &run->plan.units[i];
-
-		unit->state = PROC_UNIT_TODO;
-		unit->crashed = false;
-		unit->gate_deaths = unit->strikes = 0;
+		if (await_pouring(run, &run->plan.units[i], err_r) < 0)
+			return -1;
 	}
 	slots.bagfd = openat(run->staging.fd, "bag",
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (slots.bagfd == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "open the archives");
+		return ambit_err_set(err_r, AMBIT_E_IO, "open the volumes");
 	rc = proc_slots_run(&slots, err_r);
 	(void)close(slots.bagfd);
 	return rc;
@@ -184,8 +203,7 @@ static int
 assemble_with(struct run *run, struct proc_assembly *assembly,
     struct ambit_run_result *result_r, struct ambit_err *err_r)
 {
-	if (hear_made(assembly, result_r, err_r) < 0 ||
-	    (run->terms->archive && pour(run, err_r) < 0) ||
+	if (hear_made(assembly, result_r, err_r) < 0 || pour(run, err_r) < 0 ||
 	    close_stores(run, err_r) < 0 ||
 	    seal(run, assembly, result_r, err_r) < 0 ||
 	    hear_made(assembly, result_r, err_r) < 0)

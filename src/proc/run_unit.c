@@ -65,6 +65,7 @@ find_unit(struct run *run, uint32_t number, struct ambit_err *err_r)
 		    run->plan.n_units);
 	for (size_t i = 0; i < run->plan.n_units; i++)
 		run->plan.units[i].state = PROC_UNIT_DONE;
+	run->plan.parts = true;
 	return 0;
 }
 

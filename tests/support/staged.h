@@ -148,6 +148,23 @@ staged_begin(struct making *m, const struct output *out,
 	staged_begin_with(m, out, &terms);
 }
 
+/* The folder of a unit, if it has none yet. */
+static inline void
+staged_folder(const struct making *m, uint32_t unit)
+{
+	struct ambit_err err;
+	int fd;
+
+	staged_need(ambit_staging_unit(&m->staging, unit, false, false, &fd,
+			&err),
+	    &err);
+	if (fd == -1)
+		staged_need(ambit_staging_unit(&m->staging, unit, true, false,
+				&fd, &err),
+		    &err);
+	(void)close(fd);
+}
+
 static inline struct ambit_stage *
 staged_unit(struct making *m, uint32_t store)
 {
@@ -164,7 +181,11 @@ staged_unit(struct making *m, uint32_t store)
 	u->unit.number = store;
 	u->terms = (struct ambit_stage_terms){ .order = m->terms.order,
 		.unit = &u->unit,
-		.archive = m->terms.archive };
+		.archive = m->terms.archive,
+		.poured = m->terms.archive };
+	/* Those before it too: every unit of a run has its folder. */
+	for (uint32_t n = 1; n < store; n++)
+		staged_folder(m, n);
 	staged_need(ambit_staging_unit(&m->staging, store, true, false, &u->fd,
 			&err),
 	    &err);

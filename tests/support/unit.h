@@ -38,7 +38,8 @@ unit_begin(struct unit *u, bool archive)
 		.end = S("cur/k") };
 	u->terms = (struct ambit_stage_terms){ .order = &order,
 		.unit = &u->unit,
-		.archive = archive };
+		.archive = archive,
+		.poured = archive };
 	memset(u->terms.whose, 0x5a, sizeof(u->terms.whose));
 	staged_need(ambit_stage_begin(&u->terms, u->out.fd, &u->stage, &u->err),
 	    &u->err);

@@ -291,7 +291,8 @@ into_of(const struct output *out)
 	struct ambit_pour_into *into;
 	struct ambit_err err;
 
-	staged_need(ambit_pour_into_begin(&order, out->fd, &into, &err), &err);
+	staged_need(ambit_pour_into_begin(&order, true, out->fd, &into, &err),
+	    &err);
 	return into;
 }
 

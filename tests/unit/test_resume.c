@@ -99,9 +99,9 @@ static const struct {
 	{ "a run killed behind two units goes on behind them", { 2, false },
 	    2 },
 	{ "a run killed behind all units joins them", { 3, false }, 3 },
-	/* Its files lie in the volumes already, where nobody looks. */
-	{ "a run killed with all in place makes every unit again", { 0, true },
-	    0 },
+	/* What was poured is poured again. */
+	{ "a run killed with all in place goes on from its units", { 0, true },
+	    3 },
 };
 
 static void
@@ -236,7 +236,7 @@ spoil_a_file(struct runs *r)
 	char path[256];
 	int fd;
 
-	runs_hidden(r, "unit-0001/00000001", path);
+	runs_hidden(r, "unit-0001/records", path);
 	fd = openat(r->w.outfd, path, O_WRONLY);
 	assert_int_equal(write(fd, "x", 1), 1);
 	(void)close(fd);
@@ -247,7 +247,7 @@ lose_a_file(struct runs *r)
 {
 	char path[256];
 
-	runs_hidden(r, "unit-0001/00000001", path);
+	runs_hidden(r, "unit-0001/records", path);
 	assert_int_equal(unlinkat(r->w.outfd, path, 0), 0);
 }
 

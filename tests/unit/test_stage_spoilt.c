@@ -106,7 +106,7 @@ other_order(struct unit *u)
 static void
 other_form(struct unit *u)
 {
-	u->terms.archive = true;
+	u->terms.archive = u->terms.poured = true;
 }
 
 static void
