@@ -327,7 +327,7 @@ world_add(struct pst_build *b, const struct world_node *w,
 static inline void
 world_outcome(struct pst_build *b, char *buf, size_t size)
 {
-	struct ambit_text out = { .ptr = buf, .cap = size };
+	struct ambit_text out = ambit_text_over(buf, size);
 	struct ambit_item item = { 0 };
 	struct ambit_err err = { 0 };
 	struct ambit_reader r;

@@ -222,22 +222,23 @@ messages_lie_within_each_other_to_a_depth(void **state)
 	for (size_t messages = 15; messages <= 17; messages++) {
 		struct pst_build *b = pst_build_new(PST_UNICODE, 0);
 		struct world_node w = { .n_subs = 0 };
-		char expected[2000] = "";
+		char expected[2000];
+		struct ambit_text out = AMBIT_TEXT(expected);
 		size_t shown = messages < 16 ? messages : 16;
 
 		for (size_t i = 1; i < messages; i++)
 			add_nested(b, &w);
 		world_add(b, &w, &inner, 1);
 		world_outcome(b, got, sizeof(got));
-		strcat(expected, "message( 1000:3=1");
+		ambit_text_str(&out, "message( 1000:3=1");
 		for (size_t i = 1; i < shown; i++)
-			strcat(expected, " attachment( 3705:3=5 message(");
+			ambit_text_str(&out, " attachment( 3705:3=5 message(");
 		if (messages > shown)
-			strcat(expected, " attachment( 3705:3=5)");
+			ambit_text_str(&out, " attachment( 3705:3=5)");
 		for (size_t i = 1; i < shown; i++)
-			strcat(expected, "))");
-		strcat(expected, messages > shown ? ") depth" : ")");
-		assert_string_equal(got, expected);
+			ambit_text_str(&out, "))");
+		ambit_text_str(&out, messages > shown ? ") depth" : ")");
+		assert_string_equal(got, ambit_text_end(&out));
 		pst_build_free(b);
 	}
 }

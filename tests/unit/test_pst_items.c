@@ -39,7 +39,7 @@ show_items(struct ambit_reader *r, struct ambit_text *out)
 static void
 outcome_of(struct pst_build *b, char *buf, size_t size)
 {
-	struct ambit_text out = { .ptr = buf, .cap = size };
+	struct ambit_text out = ambit_text_over(buf, size);
 	struct ambit_err err = { 0 };
 	struct ambit_reader r;
 	int fd = world_file(b);

@@ -87,8 +87,8 @@ outcome_of(const struct pst_wrong *wrong, char *facts, char *poured,
     size_t size)
 {
 	struct pst_build *b = pst_build_new(PST_UNICODE, 0);
-	struct ambit_text out = { .ptr = facts, .cap = size };
-	struct ambit_text stream = { .ptr = poured, .cap = size };
+	struct ambit_text out = ambit_text_over(facts, size);
+	struct ambit_text stream = ambit_text_over(poured, size);
 	struct ambit_err err = { 0 };
 	struct ambit_item item;
 	struct ambit_reader r;
