@@ -536,6 +536,22 @@ a_property_is_found_by_its_name_and_set(void **state)
 	close_built(&o);
 }
 
+/* A property whose name is not found is not one that has none. */
+static void
+names_that_no_node_has_are_damaged(void **state)
+{
+	struct opened o = { .b = pst_build_new(PST_UNICODE, 0) };
+	struct pst_names names;
+
+	(void)state;
+	pst_build_node(o.b, (struct pst_node){ .nid = 0x21 });
+	(void)pst_build_block(o.b, "b", 1, false);
+	open_built(&o);
+	assert_int_equal(pst_names_open(&names, &o.file, o.arena, &o.err), 0);
+	assert_string_equal(o.file.damage.check, "K5");
+	close_built(&o);
+}
+
 /* ---- strings ---- */
 
 static const struct {
@@ -593,6 +609,7 @@ main(void)
 		cmocka_unit_test(each_of_several_values_is_found),
 		cmocka_unit_test(rows_come_in_the_order_of_their_numbers),
 		cmocka_unit_test(a_property_is_found_by_its_name_and_set),
+		cmocka_unit_test(names_that_no_node_has_are_damaged),
 		cmocka_unit_test(
 		    strings_become_utf8_and_what_is_no_character_shows),
 	};

@@ -127,7 +127,7 @@ pst_names_open(struct pst_names *names, struct pst_file *file,
 
 	*names = (struct pst_names){ .file = file };
 	if (node == NULL)
-		return 1;
+		return pst_damaged(file, "K5", "no node has the names", 0);
 	rc = pst_props_open(&props, file, node, arena, err_r);
 	if (rc == 1)
 		rc = load(&props, GUIDS, &names->guids, err_r);

@@ -51,6 +51,10 @@ read_counts(struct pst_file *file, enum pst_page_type type, uint64_t ib,
 		return bad(file, "a page that lies too high", ib);
 	if (page->size < least)
 		return bad(file, "entries of a page are too short", ib);
+	/* A tree of nothing would be a store of nothing: of every other there
+	 * are nodes that all stores have. */
+	if (page->n == 0)
+		return bad(file, "a page has no entries", ib);
 	if (page->n > max || page->n * page->size > form->area)
 		return bad(file, "a page has more entries than fit", ib);
 	return 1;
