@@ -130,12 +130,33 @@ find_below(struct victim *v, const struct pst_ref *ref, enum pst_page_type type)
 	}
 }
 
+/* A heap that we read: its kind, and its client. */
+static void
+find_heaps(struct victim *v)
+{
+	v->heap = calloc(v->file->n_blocks, sizeof(*v->heap));
+	for (size_t i = 0; i < v->file->n_nodes; i++) {
+		const struct pst_block *block =
+		    pst_index_block(v->file, v->file->node[i].data);
+		struct ambit_span bytes;
+		struct ambit_err err;
+
+		if (block == NULL || pst_is_internal(block->bid) ||
+		    pst_block_read(v->file, block, &bytes, &err) != 1 ||
+		    bytes.len < 4 || bytes.ptr[2] != 0xec)
+			continue;
+		v->heap[block - v->file->block] =
+		    bytes.ptr[3] == 0xbc || bytes.ptr[3] == 0x7c;
+	}
+}
+
 void
 victim_find(struct victim *v)
 {
 	v->n_pages = 0;
 	find_below(v, &v->file->node_root, PST_PAGE_NODES);
 	find_below(v, &v->file->block_root, PST_PAGE_BLOCKS);
+	find_heaps(v);
 }
 
 /* The n-th page, from some one on, of a tree and of leaves or not; 0: none. */
@@ -162,8 +183,8 @@ pick_entry(const struct victim *v, uint64_t *seed, uint64_t ib)
 {
 	const struct pst_form *form = v->file->form;
 	const unsigned char *p = v->bytes + ib;
-	size_t n = v->file->kind == PST_4K ? pst_u16(p + form->area)
-					   : p[form->area];
+	size_t n =
+	    v->file->kind == PST_4K ? pst_u16(p + form->area) : p[form->area];
 
 	return ib + below(seed, n) * p[form->size_at];
 }
@@ -271,9 +292,9 @@ spoil_header(struct victim *v, struct mutation *m, uint64_t *seed)
 	size_t n = sizeof(wide) / sizeof(wide[0]), i = below(seed, n);
 	bool changed;
 
-	changed = spoil(v, m, seed,
-	    v->file->kind == PST_ANSI ? ansi[i] : wide[i],
-	    i < 3 || i > 12 ? 1 : v->file->form->id, 0);
+	changed =
+	    spoil(v, m, seed, v->file->kind == PST_ANSI ? ansi[i] : wide[i],
+		i < 3 || i > 12 ? 1 : v->file->form->id, 0);
 	sum_header(v);
 	touch(m, 4, 524);
 	return changed;
@@ -302,9 +323,9 @@ static bool
 spoil_entry(struct victim *v, struct mutation *m, uint64_t *seed)
 {
 	const struct pst_form *form = v->file->form;
-	bool nodes = m->kind == MUTATE_NODE_NUMBER ||
-	    m->kind == MUTATE_NODE_BLOCKS;
-	unsigned type = nodes		      ? PST_PAGE_NODES
+	bool nodes =
+	    m->kind == MUTATE_NODE_NUMBER || m->kind == MUTATE_NODE_BLOCKS;
+	unsigned type = nodes               ? PST_PAGE_NODES
 	    : m->kind == MUTATE_BLOCK_ENTRY ? PST_PAGE_BLOCKS
 					    : 0;
 	uint64_t ib = pick_page(v, seed, type, m->kind == MUTATE_INNER);
@@ -327,8 +348,8 @@ spoil_entry(struct victim *v, struct mutation *m, uint64_t *seed)
 	/* Lengths of a block: what lies there, inflated, how often named. */
 	if (m->kind == MUTATE_BLOCK_ENTRY && at == 2 * id)
 		len = 2, at += 2 * below(seed, 3);
-	changed = spoil(v, m, seed, entry + at, len,
-	    v->bytes[ib + form->size_at]);
+	changed =
+	    spoil(v, m, seed, entry + at, len, v->bytes[ib + form->size_at]);
 	sum_page(v, ib);
 	touch(m, ib, form->page);
 	return changed;
@@ -336,30 +357,39 @@ spoil_entry(struct victim *v, struct mutation *m, uint64_t *seed)
 
 /* ---- blocks ---- */
 
-/* Some block of the format's own, or of data; n_blocks: there is none. */
+/* Some block of that sort that is as it lies there; n_blocks: there is none.
+ * A deflated one cannot be changed in place. */
 static size_t
-pick_block(const struct victim *v, uint64_t *seed, bool internal)
+pick_block(const struct victim *v, uint64_t *seed, enum mutation_kind kind)
 {
+	bool internal = kind == MUTATE_LIST_HEAD || kind == MUTATE_LIST;
 	size_t from = below(seed, v->file->n_blocks);
 
 	for (size_t i = 0; i < v->file->n_blocks; i++) {
 		size_t at = (from + i) % v->file->n_blocks;
 		const struct pst_block *block = &v->file->block[at];
 
-		/* A deflated one cannot be changed in place. */
-		if (pst_is_internal(block->bid) == internal &&
-		    block->cb == block->len)
+		if (kind == MUTATE_TRAILER ||
+		    (pst_is_internal(block->bid) == internal &&
+			block->cb == block->len &&
+			(kind != MUTATE_HEAP_HEAD || v->heap[at])))
 			return at;
 	}
 	return v->file->n_blocks;
 }
 
+/* [MS-PST] 2.2.2.8.3: of a list of blocks, and of subnodes, which in ANSI
+ * stores has no filling. */
+static size_t
+head_of(const struct victim *v, const struct pst_block *block)
+{
+	return v->file->kind == PST_ANSI && v->bytes[block->ib] == 2 ? 4 : 8;
+}
+
 static bool
 spoil_block(struct victim *v, struct mutation *m, uint64_t *seed)
 {
-	bool lists = m->kind == MUTATE_LIST_HEAD || m->kind == MUTATE_LIST;
-	size_t i = m->kind == MUTATE_TRAILER ? below(seed, v->file->n_blocks)
-					     : pick_block(v, seed, lists);
+	size_t i = pick_block(v, seed, m->kind);
 	const struct pst_form *form = v->file->form;
 	const struct pst_block *block;
 	size_t size, off;
@@ -372,7 +402,7 @@ spoil_block(struct victim *v, struct mutation *m, uint64_t *seed)
 	m->block = i;
 	off = below(seed, block->cb);
 	if (m->kind == MUTATE_LIST_HEAD)
-		off = below(seed, block->cb < 8 ? block->cb : 8);
+		off = below(seed, head_of(v, block));
 	else if (m->kind == MUTATE_HEAP_HEAD)
 		off = below(seed, block->cb < 4 ? block->cb : 4);
 	else if (m->kind == MUTATE_TRAILER)
@@ -389,9 +419,8 @@ mutate(struct victim *v, uint64_t number, struct mutation *m_r)
 {
 	uint64_t seed = number * UINT64_C(0xd1342543de82ef95);
 
-	*m_r = (struct mutation){ .kind =
-				      (enum mutation_kind)(number %
-					  MUTATE_N_KINDS),
+	*m_r = (struct mutation){ .kind = (enum mutation_kind)(
+				      number % MUTATE_N_KINDS),
 		.len = v->len };
 	switch (m_r->kind) {
 	case MUTATE_BIT:

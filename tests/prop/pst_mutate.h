@@ -28,13 +28,13 @@ enum mutation_kind {
 	 */
 	MUTATE_CUT_TOLD, /* cut, and the header says so */
 	MUTATE_HEADER,
-	MUTATE_PAGE,         /* how many entries, of which size, kind, level */
-	MUTATE_INNER,        /* an entry above the leaves */
-	MUTATE_BLOCK_ENTRY,  /* of the block tree */
-	MUTATE_NODE_NUMBER,  /* of the node tree: number, parent */
-	MUTATE_TRAILER,      /* of a block */
-	MUTATE_LIST_HEAD,    /* of a list of blocks or subnodes */
-	MUTATE_HEAP_HEAD,    /* kind, client, place of the map */
+	MUTATE_PAGE,        /* how many entries, of which size, kind, level */
+	MUTATE_INNER,       /* an entry above the leaves */
+	MUTATE_BLOCK_ENTRY, /* of the block tree */
+	MUTATE_NODE_NUMBER, /* of the node tree: number, parent */
+	MUTATE_TRAILER,     /* of a block */
+	MUTATE_LIST_HEAD,   /* of a list of blocks or subnodes */
+	MUTATE_HEAP_HEAD,   /* kind, client, place of the map */
 
 	/*
 	 * Sums are put right, and nothing else in a store says what the field
@@ -68,6 +68,7 @@ struct victim {
 	struct pst_file *file; /* of the store unharmed, for its indexes */
 	uint64_t *pages;       /* of both trees */
 	size_t n_pages;
+	bool *heap; /* of each block: a heap begins in it */
 };
 
 /* False: the store has nothing of that kind, or the choice changed nothing. */

@@ -12,6 +12,8 @@
  * A finding is a line "NUMBER KIND at OFFSET: WHAT"; the last line sums up.
  */
 
+#define _GNU_SOURCE
+
 /* System. */
 #include <fcntl.h>
 #include <signal.h>
@@ -33,8 +35,8 @@
 #define ITEMS_MAX 4096
 
 /* What holds an item, or damages it. */
-#define SAYS_SO                                                             \
-	(AMBIT_FLAWS_DAMAGE | AMBIT_FLAW_LOST | AMBIT_FLAW_ORPHAN |         \
+#define SAYS_SO                                                                \
+	(AMBIT_FLAWS_DAMAGE | AMBIT_FLAW_LOST | AMBIT_FLAW_ORPHAN |            \
 	    AMBIT_FLAW_ATTACHMENTS | AMBIT_FLAW_PROPERTY | AMBIT_FLAW_HEADER | \
 	    AMBIT_FLAW_BAD_ADDRESS | AMBIT_FLAW_FRAMING | AMBIT_FLAW_TOO_DEEP)
 
@@ -44,6 +46,8 @@ struct seen {
 	enum ambit_kind kind;
 	struct ambit_when when[AMBIT_N_CLOCKS];
 	unsigned char facts[AMBIT_DIGEST_LEN], stream[AMBIT_DIGEST_LEN];
+	unsigned char folder[AMBIT_DIGEST_LEN]; /* of its path */
+	bool unnamed; /* a name in the path cannot be read, and shows it */
 };
 
 struct reading {
@@ -59,7 +63,7 @@ static struct shared {
 	uint64_t number; /* at work on it */
 	uint64_t done, refused, equal, held;
 	uint64_t findings;
-} *shared;
+} * shared;
 
 static struct reading clean, got;
 static struct ambit_sink_hash hash;
@@ -106,7 +110,6 @@ add_facts(const struct ambit_item *item)
 	add_number(item->raw.len);
 	add_number(item->kind);
 	add_number(item->doubted);
-	add(item->folder);
 	for (size_t i = 0; i < AMBIT_N_CLOCKS; i++) {
 		add_number(item->when[i].n);
 		for (unsigned k = 0; k < item->when[i].n; k++) {
@@ -147,6 +150,10 @@ see(struct ambit_reader *r, struct ambit_item *item, struct seen *seen,
 	if (ambit_sink_finish(&hash.sink, err) < 0)
 		return -1;
 	memcpy(seen->facts, hash.digest, AMBIT_DIGEST_LEN);
+	seen->unnamed = memmem(item->folder.ptr, item->folder.len,
+			    "\xef\xbf\xbd", 3) != NULL;
+	if (ambit_sink_digest(item->folder, seen->folder, err) < 0)
+		return -1;
 	seen->kind = item->kind;
 	memcpy(seen->when, item->when, sizeof(seen->when));
 	if ((item->flaws & AMBIT_FLAWS_DAMAGE) == 0 &&
@@ -198,8 +205,8 @@ read_store(struct reading *reading)
 		ambit_reader_close(&r);
 	}
 	/* A limit on work fails the unit, and says so. */
-	reading->refused = rc < 0 &&
-	    (err.code == AMBIT_E_FORMAT || err.code == AMBIT_E_LIMIT);
+	reading->refused =
+	    rc < 0 && (err.code == AMBIT_E_FORMAT || err.code == AMBIT_E_LIMIT);
 	reading->failed = rc < 0 && !reading->refused;
 	memcpy(reading->why, err.text, sizeof(reading->why));
 }
@@ -238,6 +245,18 @@ mend(struct victim *v, const struct mutation *m, const unsigned char *whole)
 
 /* ---- what reaches what ---- */
 
+/* The folder's name is for people: one that cannot be read shows that. */
+static bool
+is_equal(const struct seen *was, const struct seen *is)
+{
+	return was->nid == is->nid && was->flaws == is->flaws &&
+	    was->kind == is->kind &&
+	    memcmp(was->facts, is->facts, AMBIT_DIGEST_LEN) == 0 &&
+	    memcmp(was->stream, is->stream, AMBIT_DIGEST_LEN) == 0 &&
+	    (is->unnamed ||
+		memcmp(was->folder, is->folder, AMBIT_DIGEST_LEN) == 0);
+}
+
 /* Which items a block reaches: those that change when its sum is wrong. */
 static bool *
 reach_of(struct victim *v, size_t block)
@@ -259,8 +278,8 @@ reach_of(struct victim *v, size_t block)
 	write_store(v->bytes, b->ib, b->ib + 1);
 	for (size_t i = 0; i < clean.n; i++)
 		known[block][i] = got.refused || i >= got.n ||
-		    memcmp(&clean.item[i], &got.item[i],
-			sizeof(clean.item[i])) != 0;
+		    got.item[i].unnamed ||
+		    !is_equal(&clean.item[i], &got.item[i]);
 	return known[block];
 }
 
@@ -298,8 +317,8 @@ clocks_hold(const struct seen *was, const struct seen *is)
 {
 	for (size_t i = 0; i < AMBIT_N_CLOCKS; i++) {
 		if (is->when[i].n > 0 &&
-		    memcmp(&was->when[i], &is->when[i],
-			sizeof(was->when[i])) != 0)
+		    memcmp(&was->when[i], &is->when[i], sizeof(was->when[i])) !=
+			0)
 			return false;
 	}
 	return true;
@@ -325,7 +344,7 @@ judge_item(struct victim *v, const struct mutation *m, const struct reading *r,
 	const struct seen *was = &clean.item[i];
 	const struct seen *is = search(r, was->nid, i);
 
-	if (is != NULL && memcmp(was, is, sizeof(*was)) == 0)
+	if (is != NULL && is_equal(was, is))
 		shared->equal++;
 	else if (is != NULL && says_so(is) && clocks_hold(was, is))
 		shared->held++;
@@ -460,6 +479,7 @@ mutations(const char *path, uint64_t from, uint64_t count)
 	pst_file_close(&file);
 	(void)fclose(f);
 	free(v.pages);
+	free(v.heap);
 	free(v.bytes);
 	free(whole);
 	return shared->findings > 0;
