@@ -121,6 +121,19 @@ strays_of_two_folders(struct pst_build *b)
 	two_folders(b, WORLD_IDS(0x200084, M1), WORLD_IDS(0x200084, M2));
 }
 
+/* A search needs no node. */
+static void
+a_folder_without_a_node(struct pst_build *b)
+{
+	world_folder(b,
+	    &(struct world_folder){ WORLD_ROOT, WORLD_ROOT, NULL,
+		WORLD_IDS(WORLD_INBOX, 0x8082, 0x80a3), WORLD_NONE });
+	world_folder(b,
+	    &(struct world_folder){ WORLD_INBOX, WORLD_ROOT, "Inbox",
+		WORLD_NONE, WORLD_IDS(M1) });
+	world_message(b, M1, WORLD_INBOX);
+}
+
 static void
 a_parent_that_is_no_folder(struct pst_build *b)
 {
@@ -243,6 +256,8 @@ static const struct row {
 	{ "K12: a row without a node in each of two folders is two items",
 	    strays_of_two_folders,
 	    "200024 A;200084 A orphan;200084 B orphan;200044 B orphan;" },
+	{ "K12: the row of a folder that is missing is an item",
+	    a_folder_without_a_node, "200024 Inbox;8082  orphan;" },
 	{ "K12: a parent that is no folder", a_parent_that_is_no_folder,
 	    "200024  orphan;" },
 	{ "K12: a parent that is missing", a_parent_that_is_missing,

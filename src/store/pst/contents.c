@@ -51,13 +51,31 @@ open_table(struct pst_contents *contents, const struct pst_node *folder,
 	return rc;
 }
 
-/* The node that a row of a folder's table is of; NULL: it is of none. */
-static const struct pst_node *
-node_of(const struct pst_contents *contents, uint32_t nid, unsigned type)
+/* What the rows of a folder's table are of. */
+static unsigned
+type_in(enum pst_nid_type table)
 {
-	if (type_of(nid) != type)
+	return table == PST_NID_CONTENTS ? PST_NID_MESSAGE : PST_NID_FOLDER;
+}
+
+/* The node that a row of a table is of; NULL: it is of none. */
+static const struct pst_node *
+node_of(const struct pst_contents *contents, uint32_t nid,
+    enum pst_nid_type table)
+{
+	if (type_of(nid) != type_in(table))
 		return NULL;
 	return pst_index_node(contents->file, nid);
+}
+
+/* Beside folders, a folder has searches, of which nothing is missed. */
+static bool
+is_stray(const struct pst_contents *contents, uint32_t nid,
+    enum pst_nid_type table)
+{
+	if (table == PST_NID_HIERARCHY && type_of(nid) != PST_NID_FOLDER)
+		return false;
+	return node_of(contents, nid, table) == NULL;
 }
 
 static void
@@ -69,22 +87,22 @@ count_row(struct pst_contents *contents, const struct pst_node *folder,
 	*rows = *rows == 0 && node->parent == folder->nid ? 1 : TOO_MANY;
 }
 
-/* Count the rows of one table of a folder, whose nodes are of a type. */
+/* Count the rows of one table of a folder. */
 static int
 count_rows(struct pst_contents *contents, const struct pst_node *folder,
-    enum pst_nid_type table, enum pst_nid_type type, struct ambit_err *err_r)
+    enum pst_nid_type table, struct ambit_err *err_r)
 {
-	const struct pst_node *node;
 	int rc = open_table(contents, folder, table, err_r);
 
 	if (rc != 1)
 		return rc;
 	for (uint32_t i = 0; i < contents->table.n_rows; i++) {
-		node = node_of(contents, contents->table.row_id[i], type);
+		uint32_t nid = contents->table.row_id[i];
+		const struct pst_node *node = node_of(contents, nid, table);
+
 		if (node != NULL)
 			count_row(contents, folder, node);
-		else if (table == PST_NID_CONTENTS)
-			contents->n_strays++;
+		contents->n_strays += is_stray(contents, nid, table);
 	}
 	return 1;
 }
@@ -99,10 +117,8 @@ count_all(struct pst_contents *contents, struct ambit_err *err_r)
 
 		if (type_of(node->nid) != PST_NID_FOLDER)
 			continue;
-		if (count_rows(contents, node, PST_NID_HIERARCHY,
-			PST_NID_FOLDER, err_r) < 0 ||
-		    count_rows(contents, node, PST_NID_CONTENTS,
-			PST_NID_MESSAGE, err_r) < 0)
+		if (count_rows(contents, node, PST_NID_HIERARCHY, err_r) < 0 ||
+		    count_rows(contents, node, PST_NID_CONTENTS, err_r) < 0)
 			return -1;
 	}
 	return 0;
@@ -136,20 +152,27 @@ pst_contents_has(const struct pst_contents *contents,
 	return contents->rows[node - contents->file->node] == 1;
 }
 
-/* The next folder whose contents have rows; contents->folder is behind it. */
+/* Of each folder there are two tables: which one is the n-th. */
+static enum pst_nid_type
+table_at(size_t n)
+{
+	return n % 2 == 0 ? PST_NID_HIERARCHY : PST_NID_CONTENTS;
+}
+
+/* The next table that has rows; contents->next is behind it. */
 static int
-next_folder(struct pst_contents *contents, struct ambit_err *err_r)
+next_table(struct pst_contents *contents, struct ambit_err *err_r)
 {
 	const struct pst_file *file = contents->file;
 	int rc = 0;
 
 	contents->table.n_rows = contents->at = 0;
-	while (rc == 0 && contents->folder < file->n_nodes) {
-		const struct pst_node *node = &file->node[contents->folder++];
+	while (rc == 0 && contents->next < 2 * file->n_nodes) {
+		size_t n = contents->next++;
+		const struct pst_node *node = &file->node[n / 2];
 
 		if (type_of(node->nid) == PST_NID_FOLDER)
-			rc =
-			    open_table(contents, node, PST_NID_CONTENTS, err_r);
+			rc = open_table(contents, node, table_at(n), err_r);
 	}
 	return rc;
 }
@@ -162,15 +185,15 @@ pst_contents_stray(struct pst_contents *contents, uint32_t *nid_r,
 	int rc = contents->n_strays > 0;
 
 	while (rc == 1 && contents->n_strays > 0) {
-		if (contents->folder == 0 || contents->at == table->n_rows) {
-			rc = next_folder(contents, err_r);
+		if (contents->next == 0 || contents->at == table->n_rows) {
+			rc = next_table(contents, err_r);
 			continue;
 		}
 		*nid_r = table->row_id[contents->at++];
-		if (node_of(contents, *nid_r, PST_NID_MESSAGE) != NULL)
+		if (!is_stray(contents, *nid_r, table_at(contents->next - 1)))
 			continue;
 		contents->n_strays--;
-		*folder_r = &contents->file->node[contents->folder - 1];
+		*folder_r = &contents->file->node[(contents->next - 1) / 2];
 		return 1;
 	}
 	return rc < 0 ? -1 : 0;

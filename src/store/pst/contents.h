@@ -24,9 +24,9 @@ struct pst_contents {
 	struct pst_file *file;
 	struct ambit_arena *arena; /* of one table at a time */
 	unsigned char *rows;       /* of each node */
-	/* Rows of no message: how many, and where the next one is. */
+	/* Rows of what is not there: how many, and where the next one is. */
 	uint64_t n_strays;
-	size_t folder;
+	size_t next; /* table: two of each node */
 	struct pst_table table;
 	uint32_t at;
 };
@@ -45,9 +45,11 @@ bool pst_contents_has(const struct pst_contents *contents,
     const struct pst_node *node);
 
 /*
- * The next row of a contents table that is not of a message of the index, and
- * whose table it is, by the folders' NIDs and then by row: 1, or 0 behind the
- * last one. The tables are read again for it, if there are any such rows.
+ * The next row of a contents table that is not of a message of the index, or of
+ * a hierarchy table that is of a folder and not of one of the index; and whose
+ * table it is, by the folders' NIDs, folders before messages, and then by row:
+ * 1, or 0 behind the last one. The tables are read again for it, if there are
+ * any such rows.
  */
 int pst_contents_stray(struct pst_contents *contents, uint32_t *nid_r,
     const struct pst_node **folder_r, struct ambit_err *err_r);

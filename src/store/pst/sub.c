@@ -64,8 +64,9 @@ read_list(struct pst_file *file, const struct pst_block *block,
 	list->n = pst_u16(bytes.ptr + 2);
 	list->size = list->level == 0 ? 3 * id : 2 * id;
 	list->entries = bytes.ptr + head;
-	if (list->n > (bytes.len - head) / list->size)
-		return bad(file, "a list of subnodes is too short", block);
+	if (list->n * list->size != bytes.len - head)
+		return bad(file, "a list of subnodes is of another length",
+		    block);
 	return 1;
 }
 
