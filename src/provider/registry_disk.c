@@ -100,6 +100,13 @@ is_folder(const struct ambit_store *store)
 	    store->format == AMBIT_STORE_FILES;
 }
 
+/* A message of Outlook, or a folder of them. */
+static bool
+may_be_folder(const struct ambit_store *store)
+{
+	return store->format == AMBIT_STORE_MSG;
+}
+
 static const char *
 why_not_opened(int error)
 {
@@ -139,9 +146,10 @@ look(int rootfd, const struct ambit_store *store, struct stat *st_r)
 	(void)close(fd);
 	if (!found)
 		return "it cannot be asked about";
-	if (!folder && !S_ISREG(st_r->st_mode))
-		return "it is not a file";
-	return NULL;
+	if (folder || S_ISREG(st_r->st_mode) ||
+	    (may_be_folder(store) && S_ISDIR(st_r->st_mode)))
+		return NULL;
+	return "it is not a file";
 }
 
 /* A store by its path and, once looked at, by what lies there. */

@@ -638,6 +638,8 @@ static const struct {
 } paths[] = {
 	{ "P_PATH: a file and a folder that are there",
 	    { AT(MBOX, "file"), AT(EML, "folder") }, { true, true }, "" },
+	{ "P_PATH: a message of Outlook, and a folder of them",
+	    { AT(MSG, "file"), AT(MSG, "folder") }, { true, true }, "" },
 	{ "P_PATH: a store that is missing", { AT(MBOX, "none") }, { true },
 	    "P_PATH 0: Registry/Store[1]/@path: \"none\": it is missing\n" },
 	{ "P_PATH: a store that is not opened is not looked for",

@@ -163,7 +163,6 @@ look_into(struct ambit_reader *r, struct ambit_item *item,
 	struct msg *msg = r->state;
 	int rc;
 
-	item->kind = AMBIT_KIND_UNKNOWN;
 	(void)lend_state(r);
 	rc = msg->files->aim(r, item, err_r);
 	r->state = msg;
@@ -197,6 +196,7 @@ msg_next(struct ambit_reader *r, struct ambit_item *item_r,
 	if (rc != 1)
 		return rc;
 	msg->n_items = item_r->at.item;
+	item_r->kind = AMBIT_KIND_UNKNOWN;
 	if ((item_r->flaws & UNREADABLE) == 0 &&
 	    look_into(r, item_r, err_r) < 0)
 		return -1;
