@@ -134,8 +134,8 @@ put_date(const struct ambit_mapi_object *message, struct ambit_sink *sink,
 	return rebuild_str(sink, "\r\n", err_r);
 }
 
-/* The next run of characters that are no blanks; false where one of them may
- * not stand in a header. */
+/* The next run of characters that are no blanks; false where it may not stand
+ * in a header, or would be decoded there. */
 static bool
 cut_id(struct ambit_span *left, struct ambit_span *id_r)
 {
@@ -146,6 +146,8 @@ cut_id(struct ambit_span *left, struct ambit_span *id_r)
 	while (n < left->len && left->ptr[n] > 0x20 && left->ptr[n] < 0x7f)
 		n++;
 	*id_r = ambit_span_sub(*left, 0, n);
+	if (ambit_span_contains_nocase(*id_r, AMBIT_LIT("=?")))
+		return false;
 	*left = ambit_span_sub(*left, n, left->len);
 	return n <= ID_MAX &&
 	    (left->len == 0 || memchr(" \t\r\n", left->ptr[0], 4) != NULL);

@@ -125,7 +125,8 @@ rebuild_put_text(struct ambit_sink *sink, struct ambit_span text,
 static void
 quote_one(struct ambit_text *line, struct ambit_span at, int32_t c)
 {
-	if (c == '"' || c == '\\')
+	/* Some look for encoded words within quotes (RFC 2047 5 forbids). */
+	if (c == '"' || c == '\\' || c == '?')
 		ambit_text_str(line, "\\");
 	if (is_printable(c))
 		ambit_text_put(line, at);
