@@ -156,7 +156,8 @@ is_id(struct ambit_span id)
 		    id.ptr[i] == '<' || id.ptr[i] == '>')
 			return false;
 	}
-	return id.len > 0 && id.len <= ID_MAX;
+	return id.len > 0 && id.len <= ID_MAX &&
+	    !ambit_span_contains_nocase(id, AMBIT_LIT("=?"));
 }
 
 static int
