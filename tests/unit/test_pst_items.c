@@ -345,88 +345,6 @@ what_is_damaged_touches_what_it_must(void **state)
 	pst_build_free(b);
 }
 
-/* ---- sizes ---- */
-
-#define BODY 30000
-
-/* A long body in blocks, another in one, and a message in an attachment. */
-static void
-build_large(struct pst_build *b)
-{
-	static const unsigned char body[BODY];
-	static const struct pst_prop props[] = {
-		{ 0x1000, 0x001f, 0x801f, NULL, 0 },
-		{ 0x1013, 0x0102, 0x803f, NULL, 0 },
-	};
-	struct world_node message = { .n_subs = 0 }, file = { .n_subs = 0 };
-	struct pst_node node;
-
-	world_value(b, &file, 0x801f, body, 100, 100);
-	world_sub(&message, world_end(b, &file, 0x8025, props, 1));
-	world_value(b, &message, 0x801f, body, BODY, 4000);
-	world_value(b, &message, 0x803f, body, 500, 500);
-	node = world_end(b, &message, M1, props, 2);
-	node.parent = WORLD_INBOX;
-	pst_build_node(b, node);
-}
-
-static uint64_t
-size_of(struct pst_build *b, unsigned *flaws_r)
-{
-	struct ambit_err err = { 0 };
-	struct ambit_item item;
-	struct ambit_reader r;
-	int fd = world_file(b);
-
-	assert_int_equal(world_open(&r, fd, &err), 0);
-	assert_int_equal(r.ops->next(&r, &item, &err), 1);
-	*flaws_r = item.flaws;
-	ambit_reader_close(&r);
-	(void)close(fd);
-	return item.raw.len;
-}
-
-/* All its blocks of data, and none of the store's lists. */
-static void
-an_item_is_as_large_as_all_its_data(void **state)
-{
-	struct pst_build *b = pst_build_new(PST_UNICODE, 0);
-	uint64_t expected = 0;
-	unsigned flaws;
-
-	(void)state;
-	build_large(b);
-	for (size_t i = 0; i < b->n_blocks; i++)
-		expected += b->block[i].bid & 2 ? 0 : b->block[i].len;
-	world_inbox(b, WORLD_IDS(M1));
-	assert_int_equal(size_of(b, &flaws), expected);
-	assert_int_equal(flaws, 0);
-	assert_in_range(expected, BODY + 600, BODY + 1000);
-	pst_build_free(b);
-}
-
-/* K5, K8: what was added up before counts. */
-static void
-a_size_that_cannot_be_known_is_a_flaw(void **state)
-{
-	struct pst_build *b = pst_build_new(PST_UNICODE, 0);
-	static const struct pst_prop none = { 0, 0, 0, NULL, 0 };
-	struct world_node message = { .n_subs = 0 };
-	struct pst_node node;
-	unsigned flaws;
-
-	(void)state;
-	world_value(b, &message, 0x801f, "body", 4, 4);
-	world_sub(&message, (struct pst_node){ .nid = 0x803f, .data = 4000 });
-	node = world_end(b, &message, M1, &none, 0);
-	node.parent = WORLD_INBOX;
-	pst_build_node(b, node);
-	world_inbox(b, WORLD_IDS(M1));
-	assert_int_equal(size_of(b, &flaws), b->block[1].len + 4);
-	assert_int_equal(flaws, AMBIT_FLAW_LOST);
-	pst_build_free(b);
-}
-
 /* ---- units ---- */
 
 #define MANY 7
@@ -486,7 +404,7 @@ the_parts_of_a_store_have_the_items_of_it(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(rows) + COUNT(damages) + 3];
+	struct CMUnitTest tests[COUNT(rows) + COUNT(damages) + 1];
 	size_t n = 0;
 
 	for (size_t i = 0; i < COUNT(rows); i++)
@@ -497,10 +415,6 @@ main(void)
 		tests[n++] = (struct CMUnitTest){ damages[i].name,
 			what_is_damaged_touches_what_it_must, NULL, NULL,
 			(void *)(uintptr_t)&damages[i] };
-	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
-	    an_item_is_as_large_as_all_its_data);
-	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
-	    a_size_that_cannot_be_known_is_a_flaw);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 	    the_parts_of_a_store_have_the_items_of_it);
 	return _cmocka_run_group_tests("pst_items", tests, n, NULL, NULL);

@@ -179,12 +179,14 @@ give_message(struct ambit_reader *r, const struct pst_node *node,
     struct ambit_item *item_r, struct ambit_err *err_r)
 {
 	struct pst *pst = r->state;
-	uint64_t size;
+	struct pst_size size;
 	int rc = pst_size(&pst->file, node, &size, err_r);
 
 	if (rc < 0)
 		return -1;
-	begin_item(r, node->nid, size, item_r);
+	begin_item(r, node->nid, size.bytes, item_r);
+	if (size.deeper)
+		item_r->flaws |= AMBIT_FLAW_TOO_DEEP;
 	if (add_folder(r, node->parent, item_r, err_r) < 0 ||
 	    pst_facts_open(&pst->facts, &pst->file, node, pst->scratch, err_r) <
 		0 ||
