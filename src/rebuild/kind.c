@@ -128,6 +128,16 @@ print(struct rebuild_kind *kind, const struct kind_form *form,
 	return full(err_r);
 }
 
+/* A note that is too long for this stands as the text that it is. */
+static bool
+is_long_note(const struct rebuild_kind *kind, const struct kind_form *form)
+{
+	const struct ambit_mapi_value *body = kind_find(kind, 0x1000);
+
+	return form->put == kind_put_note && body != NULL &&
+	    body->prop.len > REBUILD_STRING_MAX;
+}
+
 static int
 attach(struct rebuild_kind *kind, struct rebuild_kind_part *part_r,
     struct ambit_err *err_r)
@@ -154,7 +164,7 @@ rebuild_kind_parts(struct rebuild_kind *kind,
 	form = form_of(kind);
 	if (kind->failed)
 		return -1;
-	if (form->put == NULL)
+	if (form->put == NULL || is_long_note(kind, form))
 		return 0;
 	parts_r[0] =
 	    (struct rebuild_kind_part){ form->type, form->name, { NULL, 0 } };

@@ -112,11 +112,17 @@ put_uid(struct rebuild_kind *kind, struct line *line)
 	ambit_arena_release(kind->arena, mark);
 }
 
+/* RFC 5545 3.8.7.2: there must be one. What was never changed was made. */
 void
 kind_put_identity(struct rebuild_kind *kind, struct line *line)
 {
+	int64_t at;
+
 	put_uid(kind, line);
-	kind_put_time("DTSTAMP", kind_find(kind, 0x3008), line);
+	kind_put_time("DTSTAMP",
+	    kind_find(kind,
+		kind_time(kind_find(kind, 0x3008), &at) ? 0x3008 : 0x3007),
+	    line);
 	kind_put_time("CREATED", kind_find(kind, 0x3007), line);
 	kind_put_time("LAST-MODIFIED", kind_find(kind, 0x3008), line);
 }

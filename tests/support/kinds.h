@@ -43,7 +43,7 @@ kinds_put(struct ambit_text *text, struct ambit_source *source,
 static inline const char *
 kinds_outcome(const char *script, size_t window)
 {
-	static char room[1 << 17];
+	static char room[1 << 18];
 	struct ambit_text text = AMBIT_TEXT(room);
 	struct caught out = caught_new();
 	struct ambit_arena *arena = ambit_arena_new(KINDS_ARENA);

@@ -113,6 +113,9 @@ static const struct kind_row rows[] = {
 	{ "a note of a colour that nobody knows",
 	    CLASS("IPM.StickyNote") "1000 u Milk\nE,8b00:8000 i 5\n",
 	    NOTE("Milk\n") },
+	{ "a task that was never changed was made once",
+	    CLASS("IPM.Task") "3007 t " NINE "\n",
+	    TODO("DTSTAMP:20240305T090000Z\nCREATED:20240305T090000Z\n") },
 	{ "an empty note", CLASS("IPM.StickyNote"), NOTE("") },
 	{ "mail has no other form", CLASS("IPM.Note.SMIME") "0037 u x\n", "" },
 	{ "a post neither", CLASS("IPM.Post.RSS"), "" },
@@ -138,7 +141,7 @@ static const struct kind_row rows[] = {
 	{ "a class that is no string", "001a i 5\n", PROPERTIES("") },
 };
 
-/* A string of 32,769 bytes, and 700 of the longest but that. */
+/* A string of 32,769 bytes, and one of one less. */
 static void
 what_is_long_is_told_of_by_its_length(void **state)
 {
@@ -153,6 +156,23 @@ what_is_long_is_told_of_by_its_length(void **state)
 	script[n + 32768] = '\0';
 	assert_int_equal(strlen(kinds_outcome(script, 4096)),
 	    sizeof(PROPERTIES("1000001e = \n")) - 1 + 32768);
+}
+
+/* 2 bytes a character: a note of so many has no other form than its text. */
+static void
+a_note_that_is_too_long_is_a_text(void **state)
+{
+	static char script[64 + (1 << 17) + 1];
+	size_t n = 0, most = 1 << 17;
+
+	(void)state;
+	n += (size_t)snprintf(script, sizeof(script),
+	    CLASS("IPM.StickyNote") "1000 u ");
+	memset(script + n, 'x', most + 1);
+	assert_string_equal(kinds_outcome(script, 4096), "");
+	script[n + most] = '\0';
+	assert_int_equal(strlen(kinds_outcome(script, 4096)),
+	    sizeof(NOTE("\n")) - 1 + most);
 }
 
 /* The room for a part grows: what is written is the same. */
@@ -179,6 +199,7 @@ main(void)
 {
 	static const struct CMUnitTest others[] = {
 		cmocka_unit_test(what_is_long_is_told_of_by_its_length),
+		cmocka_unit_test(a_note_that_is_too_long_is_a_text),
 		cmocka_unit_test(a_large_part_is_written_whole),
 	};
 	struct CMUnitTest tests[COUNT(rows) + COUNT(others)];
