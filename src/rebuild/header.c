@@ -6,9 +6,6 @@
  * are the frame's, whatever was stored.
  */
 
-/* System. */
-#include <string.h>
-
 /* Floor 0. */
 #include "ambit/text.h"
 
@@ -134,6 +131,12 @@ put_date(const struct ambit_mapi_object *message, struct ambit_sink *sink,
 	return rebuild_str(sink, "\r\n", err_r);
 }
 
+static bool
+is_space(unsigned char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* The next run of characters that are no blanks; false where it may not stand
  * in a header, or would be decoded there. */
 static bool
@@ -141,7 +144,7 @@ cut_id(struct ambit_span *left, struct ambit_span *id_r)
 {
 	size_t n = 0;
 
-	while (left->len > 0 && memchr(" \t\r\n", left->ptr[0], 4) != NULL)
+	while (left->len > 0 && is_space(left->ptr[0]))
 		*left = ambit_span_sub(*left, 1, left->len);
 	while (n < left->len && left->ptr[n] > 0x20 && left->ptr[n] < 0x7f)
 		n++;
@@ -149,8 +152,7 @@ cut_id(struct ambit_span *left, struct ambit_span *id_r)
 	if (ambit_span_contains_nocase(*id_r, AMBIT_LIT("=?")))
 		return false;
 	*left = ambit_span_sub(*left, n, left->len);
-	return n <= ID_MAX &&
-	    (left->len == 0 || memchr(" \t\r\n", left->ptr[0], 4) != NULL);
+	return n <= ID_MAX && (left->len == 0 || is_space(left->ptr[0]));
 }
 
 static bool

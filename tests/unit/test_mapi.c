@@ -283,7 +283,7 @@ sixteen_messages_lie_within_each_other(void **state)
 	    strstr(outline((struct ambit_span){ out.ptr, out.len }, 4096),
 		"M15(A16())"));
 	/* One more, which no writer of ours writes. */
-	out.len -= 2 * AMBIT_MAPI_DEPTH;
+	out.len -= (size_t)2 * AMBIT_MAPI_DEPTH;
 	assert_int_equal(ambit_sink_write(&out.sink,
 			     AMBIT_LIT("B\1EEEEEEEEEEEEEEEE"
 				       "EEEEEEEEEEEEEEEEE"),
