@@ -123,8 +123,11 @@ int ambit_second_ask(const struct ambit_second_terms *terms,
 
 /* ---- ours ---- */
 
+#define AMBIT_SECOND_KINDS (AMBIT_KIND_CALENDAR + 1)
+
 struct ambit_second_own {
-	uint64_t items;      /* messages of the node index */
+	uint64_t items;                     /* messages of the node index */
+	uint64_t kinds[AMBIT_SECOND_KINDS]; /* of them, by ambit_kind */
 	uint64_t lost;       /* of them, damaged: nothing is compared */
 	uint64_t rows;       /* of folders, with no node */
 	uint64_t embedded;   /* messages within messages */

@@ -124,6 +124,7 @@ tell(struct own *o, const struct ambit_item *item, struct ambit_err *err_r)
 		o->counts->rows++;
 		return 0;
 	}
+	o->counts->kinds[item->kind]++;
 	ambit_arena_reset(o->arena);
 	/* What is not read at all is not streamed either. */
 	if ((item->flaws & AMBIT_FLAWS_DAMAGE) == 0 &&

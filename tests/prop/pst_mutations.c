@@ -5,8 +5,9 @@
  * some at a time.
  *
  * An item says so by a flaw that holds or damages it, or by a kind that nobody
- * produces. Even then what it gives of clocks must be what it was, or nothing.
- * See pst_mutate.h for what is asked of which kind.
+ * produces; where it is gone with its folder, the row of the folder says so.
+ * Even then what it gives of clocks must be what it was, or nothing. See
+ * pst_mutate.h for what is asked of which kind.
  *
  * usage: pst-mutations STORE FROM COUNT
  * A finding is a line "NUMBER KIND at OFFSET: WHAT"; the last line sums up.
@@ -336,6 +337,18 @@ search(const struct reading *reading, uint32_t nid, size_t guess)
 	return NULL;
 }
 
+/* An item of a folder that is missing stands for all that lay in it. */
+static bool
+misses_folder(const struct reading *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		if ((r->item[i].nid & 0x1f) == 2 &&
+		    (r->item[i].flaws & AMBIT_FLAW_ORPHAN))
+			return true;
+	}
+	return false;
+}
+
 /* What came of one item that was there. */
 static void
 judge_item(struct victim *v, const struct mutation *m, const struct reading *r,
@@ -347,6 +360,8 @@ judge_item(struct victim *v, const struct mutation *m, const struct reading *r,
 	if (is != NULL && is_equal(was, is))
 		shared->equal++;
 	else if (is != NULL && says_so(is) && clocks_hold(was, is))
+		shared->held++;
+	else if (is == NULL && misses_folder(r))
 		shared->held++;
 	else if (may_change(v, m, i))
 		shared->held++;
