@@ -76,7 +76,10 @@ explain_item(const struct ambit_span *row, struct ambit_sink *sink,
 	ambit_text_put(&out, row[EXPLAIN_STORE]);
 	ambit_text_str(&out, ", ");
 	ambit_text_put(&out, row[EXPLAIN_BYTES]);
-	ambit_text_str(&out, " bytes with its framing\n");
+	ambit_text_str(&out,
+	    ambit_span_begins(row[EXPLAIN_LOCATOR], AMBIT_LIT("nid="))
+		? " bytes\n"
+		: " bytes with its framing\n");
 	if (row[EXPLAIN_SHA256].len > 0) {
 		ambit_text_str(&out, "SHA-256 ");
 		ambit_text_put(&out, row[EXPLAIN_SHA256]);
