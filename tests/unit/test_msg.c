@@ -300,12 +300,15 @@ static void
 nest(struct msg_build *m, unsigned messages)
 {
 	char place[1024] = "";
+	struct ambit_text text = AMBIT_TEXT(place);
 
 	for (unsigned i = 1; i < messages; i++) {
-		(void)strcat(place, A0);
+		ambit_text_str(&text, A0);
+		(void)ambit_text_end(&text);
 		m_int(m, place, 0x3705, 5);
 		m_entry(m, place, 0x3701, AMBIT_MAPI_OBJECT, 0);
-		(void)strcat(place, M_MESSAGE);
+		ambit_text_str(&text, M_MESSAGE);
+		(void)ambit_text_end(&text);
 		m_int(m, place, 0x0017, i);
 	}
 }
@@ -400,14 +403,17 @@ long_values_are_whole(void **state)
 {
 	struct msg_build *m = m_new();
 	static char got[1 << 14], want[1 << 14];
+	struct ambit_text text = AMBIT_TEXT(want);
 
 	(void)state;
 	large(m);
 	msg_outline(m_file(m), 4096, got, sizeof(got));
 	m_free(&m);
-	(void)strcpy(want, "M( 1000:1e=");
-	memset(want + strlen(want), 'x', 5000);
-	(void)strcat(want, " 1013:102=end)");
+	ambit_text_str(&text, "M( 1000:1e=");
+	for (size_t i = 0; i < 5000; i++)
+		ambit_text_str(&text, "x");
+	ambit_text_str(&text, " 1013:102=end)");
+	(void)ambit_text_end(&text);
 	assert_string_equal(got, want);
 }
 

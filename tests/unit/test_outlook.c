@@ -245,7 +245,7 @@ too_many_fields_are_none(void **state)
 	(void)state;
 	for (size_t i = 0; i < AMBIT_FIELDS_MAX; i++)
 		memcpy(block + 4 * i, "A:b\n", 5);
-	list[0].len = 4 * (AMBIT_FIELDS_MAX - 6);
+	list[0].len = (size_t)4 * (AMBIT_FIELDS_MAX - 6);
 	read_item(&store, list, AMBIT_HEADER_MAX, &item);
 	assert_int_equal(item.n_fields, AMBIT_FIELDS_MAX - 6);
 	list[0].len += 4;

@@ -145,9 +145,9 @@ copy_name(char *to, struct ambit_span name)
 	    ambit_span_equal(name, AMBIT_LIT(".."));
 
 	for (size_t i = 0; i < name.len; i++) {
-		char c = (char)name.ptr[i];
+		bool leads = dots || name.ptr[i] == '/';
 
-		to[i] = c == '/' || (dots && c == '.') ? '_' : c;
+		to[i] = leads ? '_' : (char)name.ptr[i];
 	}
 }
 
