@@ -34,7 +34,7 @@ static const unsigned char zeros[BLOCK];
 struct tar {
 	const struct ambit_cfb *cfb;
 	struct ambit_sink *sink;
-	char path[PATH_MAX_LEN];
+	unsigned char path[PATH_MAX_LEN];
 };
 
 /* ---- how long it is ---- */
@@ -139,7 +139,7 @@ put_head(struct tar *tar, struct ambit_span path, char type, uint64_t size,
 
 /* Nobody who unpacks it is led out of where they are. */
 static void
-copy_name(char *to, struct ambit_span name)
+copy_name(unsigned char *to, struct ambit_span name)
 {
 	bool dots = ambit_span_equal(name, AMBIT_LIT(".")) ||
 	    ambit_span_equal(name, AMBIT_LIT(".."));
@@ -147,7 +147,7 @@ copy_name(char *to, struct ambit_span name)
 	for (size_t i = 0; i < name.len; i++) {
 		bool leads = dots || name.ptr[i] == '/';
 
-		to[i] = leads ? '_' : (char)name.ptr[i];
+		to[i] = leads ? '_' : name.ptr[i];
 	}
 }
 
@@ -158,8 +158,7 @@ static int
 put_entry(struct tar *tar, const struct ambit_cfb_entry *entry, size_t path_len,
     struct ambit_err *err_r)
 {
-	struct ambit_span path = { (unsigned char *)tar->path,
-		path_len + entry->name.len };
+	struct ambit_span path = { tar->path, path_len + entry->name.len };
 
 	assert(path.len + 1 < sizeof(tar->path));
 	copy_name(tar->path + path_len, entry->name);
