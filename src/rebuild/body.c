@@ -6,9 +6,6 @@
  * there is none of its own.
  */
 
-/* System. */
-#include <string.h>
-
 /* Floor 0. */
 #include "ambit/text.h"
 
@@ -27,7 +24,7 @@ enum { PLAIN = 0x1000, HTML = 0x1013, RTF = 0x1009 };
 
 /* What the item's kind has. */
 struct forms {
-	struct rebuild_row text, calendar, others;
+	struct rebuild_row calendar, others;
 };
 
 /* What RTF becomes that nobody looks at. */
@@ -204,8 +201,8 @@ digest_of(struct rebuild *r, struct ambit_err *err_r)
 	return ambit_text_end(&text);
 }
 
-/* Where each of them stands: a note is the text, a calendar one form of the
- * body more, all else is attached. */
+/* Where each of them stands: a calendar is one form of the body more, all else
+ * is attached. */
 static int
 add_kind_part(struct rebuild *r, const struct rebuild_kind_part *of,
     struct forms *forms, struct ambit_err *err_r)
@@ -214,17 +211,13 @@ add_kind_part(struct rebuild *r, const struct rebuild_kind_part *of,
 		.type = of->type,
 		.name = of->name,
 		.bytes = of->bytes };
-	bool is_note = strcmp(of->name, "note.txt") == 0;
 	bool is_calendar = ambit_span_begins_nocase(ambit_span_str(of->type),
 	    AMBIT_LIT("text/calendar"));
 
-	if (is_note || is_calendar)
+	if (is_calendar)
 		part.name = NULL;
-	return add(r,
-	    is_note           ? &forms->text
-		: is_calendar ? &forms->calendar
-			      : &forms->others,
-	    &part, err_r);
+	return add(r, is_calendar ? &forms->calendar : &forms->others, &part,
+	    err_r);
 }
 
 static int
@@ -265,10 +258,8 @@ rebuild_plan_body(struct rebuild *r, const struct ambit_mapi_object *message,
 
 	if (add_kind(r, message, &forms, err_r) < 0)
 		return -1;
-	*alternatives = forms.text;
 	*others = forms.others;
-	if ((forms.text.first == NULL &&
-		add_plain(r, message, alternatives, err_r) < 0) ||
+	if (add_plain(r, message, alternatives, err_r) < 0 ||
 	    add_html(r, message, alternatives, err_r) < 0 ||
 	    add_rtf(r, message, alternatives, &rtf, err_r) < 0)
 		return -1;

@@ -40,7 +40,7 @@ static const struct kind_form forms[] = {
 	    NULL, NULL },
 	{ "IPM.Activity", "text/calendar; charset=utf-8", "journal.ics",
 	    kind_put_journal, NULL, NULL },
-	{ "IPM.StickyNote", "text/plain; charset=utf-8", "note.txt",
+	{ "IPM.StickyNote", "text/plain; charset=utf-8", "colour.txt",
 	    kind_put_note, NULL, NULL },
 	{ "IPM.Contact", "text/vcard; charset=utf-8", "contact.vcf",
 	    kind_put_card, NULL, NULL },
@@ -128,16 +128,6 @@ print(struct rebuild_kind *kind, const struct kind_form *form,
 	return full(err_r);
 }
 
-/* A note that is too long for this stands as the text that it is. */
-static bool
-is_long_note(const struct rebuild_kind *kind, const struct kind_form *form)
-{
-	const struct ambit_mapi_value *body = kind_find(kind, 0x1000);
-
-	return form->put == kind_put_note && body != NULL &&
-	    body->prop.len > REBUILD_STRING_MAX;
-}
-
 static int
 attach(struct rebuild_kind *kind, struct rebuild_kind_part *part_r,
     struct ambit_err *err_r)
@@ -164,13 +154,13 @@ rebuild_kind_parts(struct rebuild_kind *kind,
 	form = form_of(kind);
 	if (kind->failed)
 		return -1;
-	if (form->put == NULL || is_long_note(kind, form))
+	if (form->put == NULL)
 		return 0;
 	parts_r[0] =
 	    (struct rebuild_kind_part){ form->type, form->name, { NULL, 0 } };
 	if (print(kind, form, &parts_r[0].bytes, err_r) < 0)
 		return -1;
-	*n_r = 1;
+	*n_r = parts_r[0].bytes.len > 0;
 	if (kind->pattern == NULL)
 		return 0;
 	*n_r = 2;

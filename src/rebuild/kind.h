@@ -36,9 +36,9 @@ struct rebuild_kind_part {
 
 /*
  * The parts of the item, in the arena: none for mail (IPM.Note, IPM.Post,
- * REPORT), else one; and a second where it recurs in a way that has no other
- * form: the pattern as it is stored. -1: the stream cannot be read, or the
- * arena is full.
+ * REPORT) and where there is nothing to say, else one; and a second where it
+ * recurs in a way that has no other form: the pattern as it is stored. -1: the
+ * stream cannot be read, or the arena is full.
  */
 int rebuild_kind_parts(struct rebuild_kind *kind,
     struct rebuild_kind_part parts_r[REBUILD_KIND_PARTS], size_t *n_r,

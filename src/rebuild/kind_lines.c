@@ -35,7 +35,8 @@ void
 kind_put_texts(struct rebuild_kind *kind, const char *name,
     const struct ambit_mapi_value *value, struct line *line)
 {
-	for (; value != NULL; value = kind_next(kind->message, value))
+	for (; value != NULL && !line->out->full;
+	     value = kind_next(kind->message, value))
 		kind_put_text(kind, name, value, line);
 }
 

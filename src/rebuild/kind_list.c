@@ -126,7 +126,7 @@ kind_put_list(struct rebuild_kind *kind, const struct kind_form *form,
 	line_str(line, "FN:");
 	line_text(line, name);
 	line_end(line);
-	for (; address != NULL || entry != NULL;
+	for (; (address != NULL || entry != NULL) && !line->out->full;
 	     address = next(kind, address), entry = next(kind, entry))
 		put_member(kind, address, entry, line);
 	card_end(kind, line);

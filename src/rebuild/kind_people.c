@@ -134,7 +134,7 @@ kind_put_people(struct rebuild_kind *kind, const struct kind_form *form,
 	}
 	line_str(line, "ORGANIZER");
 	put_person(kind, message, &sender, line);
-	for (size_t i = 0; i < message->n_parts; i++) {
+	for (size_t i = 0; i < message->n_parts && !line->out->full; i++) {
 		const struct ambit_mapi_object *object = message->parts[i];
 
 		if (is_recipient(object) &&

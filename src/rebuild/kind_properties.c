@@ -82,7 +82,7 @@ kind_put_properties(struct rebuild_kind *kind, const struct kind_form *form,
 	const struct ambit_mapi_object *message = kind->message;
 
 	(void)form;
-	for (size_t i = 0; i < message->n_values; i++) {
+	for (size_t i = 0; i < message->n_values && !line->out->full; i++) {
 		const struct ambit_mapi_value *value = &message->values[i];
 
 		if (rebuild_is_string(value))

@@ -18,9 +18,10 @@
 #define ZONE_MAX    65536
 #define PATTERN_MAX ((size_t)1 << 20)
 
-/* Exceptions repeat what the series says: so much of it in all. */
-#define REPEAT_MAX ((uint64_t)1 << 20)
-#define PEOPLE_MAX 16384
+/* Exceptions repeat what the series says: so many bytes of strings in all,
+ * each property counted as if it had a few more. */
+#define REPEAT_MAX  ((uint64_t)1 << 22)
+#define REPEAT_PROP 64
 
 /* What an exception may have of its own and still be written. */
 #define OWN_WRITTEN                                                       \
@@ -148,16 +149,40 @@ exception_agrees(struct series *series, const struct recurrence_exception *e)
 	    recurrence_n(r->modified);
 }
 
+/* The bytes of all strings of an object that a line is made of. */
+static uint64_t
+weigh(const struct ambit_mapi_object *object)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < object->n_values; i++) {
+		const struct ambit_mapi_value *value = &object->values[i];
+
+		sum += REPEAT_PROP;
+		if (rebuild_is_string(value) &&
+		    value->prop.len <= REBUILD_STRING_MAX)
+			sum += value->prop.len;
+	}
+	return sum;
+}
+
+static bool
+can_repeat(const struct ambit_mapi_object *message, size_t n)
+{
+	uint64_t sum = weigh(message);
+
+	for (size_t i = 0; i < message->n_parts; i++)
+		sum += weigh(message->parts[i]);
+	return n == 0 || sum <= REPEAT_MAX / n;
+}
+
 static bool
 exceptions_agree(struct rebuild_kind *kind, struct series *series)
 {
 	const struct recurrence *r = &series->pattern;
-	const struct ambit_mapi_value *body = kind_find(kind, 0x1000);
 	size_t n = recurrence_n(r->deleted);
 
-	if ((body != NULL &&
-		body->prop.len > REPEAT_MAX / (r->n_exceptions + 1)) ||
-	    kind->message->n_parts * r->n_exceptions > PEOPLE_MAX)
+	if (!can_repeat(kind->message, r->n_exceptions))
 		return false;
 	series->gone = AMBIT_ARENA_GET(kind->arena, unsigned char, n);
 	if (series->gone == NULL)

@@ -54,10 +54,15 @@ class Program:
                           repr(wanted))
 
     def ask(self, letter, records):
+        """The same wherever and in whatever language the machine stands."""
         asked = b"".join(letter + struct.pack(">I", len(r)) + r
                          for r in records)
-        self.out = subprocess.run([self.path], input=asked, check=True,
-                                  stdout=subprocess.PIPE).stdout
+        self.out, other = (
+            subprocess.run([self.path], input=asked, check=True, env=env,
+                           stdout=subprocess.PIPE).stdout
+            for env in ({"TZ": "America/New_York", "LC_ALL": "C"},
+                        {"TZ": "Asia/Tokyo", "LC_ALL": "tr_TR.UTF-8"}))
+        self.check(self.out == other, "the zone or language of the machine")
 
     def number(self):
         n, = struct.unpack(">I", self.out[:4])

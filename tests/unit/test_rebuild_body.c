@@ -138,7 +138,7 @@ static const struct row rows[] = {
 	{ "14.8: a note is text",
 	    "001a u IPM.StickyNote\n"
 	    "1000 u a\n",
-	    REBUILT TEXT "a\n" },
+	    REBUILT TEXT "a" },
 };
 
 static void
