@@ -27,6 +27,7 @@ OURS = {"body.rtf", "headers.txt", "properties.txt", "recurrence.bin"}
 # Why ours and libpff's are not one, by what differs.
 CAUSES = {
     "note": "a note begins with its colour",
+    "unnamed": "libpff gives no subject of one third-party writer's contacts",
     "cut": "libpff ends a text at its first NUL",
     "tables": "a third-party writer's, of which libpff finds neither recipients"
               " nor attachments",
@@ -107,7 +108,8 @@ def compare(differs, where, ours, theirs):
         return
     if plain(ours["subject"]) != plain(theirs["subject"]) and \
             not theirs["headers"]:
-        differs("subject", where, ours["subject"], theirs["subject"])
+        differs("subject" if theirs["subject"] else "unnamed", where,
+                ours["subject"], theirs["subject"])
     if sorted(ours["files"]) != sorted(theirs["files"]):
         differs("files", where, len(ours["files"]), len(theirs["files"]))
     if len(ours["inner"]) != len(theirs["inner"]):
@@ -119,6 +121,34 @@ def compare(differs, where, ours, theirs):
         compare(differs, where + "/", a, b)
 
 
+def leaves(m):
+    """Of it and of messages within it, as gmime's line has them."""
+    if m.is_multipart():
+        return [leaf for part in m.get_payload() for leaf in leaves(part)]
+    return [f"{m.get_content_type()} {digest(m.get_payload(decode=True))}"]
+
+
+def read_by_gmime(check, count, program, messages):
+    done = subprocess.run([program], text=True, check=True,
+                          input="".join(f"{path}\n" for path in messages),
+                          stdout=subprocess.PIPE)
+    lines = done.stdout.splitlines()
+    check(len(lines) == len(messages), "gmime reads", len(lines))
+    for (path, m), line in zip(messages.items(), lines):
+        got = line.split("\t")[:-1]
+        count["read alike by gmime"] += check(
+            [leaf.lower() for leaf in got] == leaves(m), path, "gmime:", got)
+
+
+def read_by_mblaze(check, count, path, m):
+    done = subprocess.run(["mshow", "-t", path], capture_output=True)
+    lines = [line.split(b": ", 1)[1].split()[0].decode()
+             for line in done.stdout.splitlines()[1:] if b": " in line]
+    types = [part.get_content_type() for part in m.walk()]
+    count["read alike by mblaze"] += check(lines == types, path, "mblaze:",
+                                           lines, types)
+
+
 def opened(check, path, words):
     raw = path.read_bytes()
     check(raw.isascii(), words, "is ASCII")
@@ -128,7 +158,8 @@ def opened(check, path, words):
     return m
 
 
-def store(check, count, differs, program, path, out):
+def store(check, count, differs, messages, path, out):
+    program = sys.argv[1]
     done = subprocess.run([program, "pst", path, out], capture_output=True,
                           text=True)
     if done.returncode != 0:
@@ -148,6 +179,8 @@ def store(check, count, differs, program, path, out):
         if not check(refused == "", words, refused):
             continue
         m = opened(check, out / f"{nid}.eml", words)
+        messages[out / f"{nid}.eml"] = m
+        read_by_mblaze(check, count, out / f"{nid}.eml", m)
         if int(nid, 16) in theirs:
             count["compared"] += 1
             compare(differs, words, view(m), theirs[int(nid, 16)])
@@ -160,7 +193,7 @@ def main():
               " AMBIT_CORPORA names none")
         return 0
     check, count = Check(), collections.Counter()
-    found = collections.defaultdict(list)
+    found, messages = collections.defaultdict(list), {}
 
     def differs(what, where, ours, theirs):
         found[what].append((where, ours, theirs))
@@ -173,8 +206,12 @@ def main():
         for i, path in enumerate(rows):
             out = pathlib.Path(root) / f"out{i}"
             out.mkdir()
-            store(check, count, differs, sys.argv[1],
+            store(check, count, differs, messages,
                   pathlib.Path(root) / path, out)
+        if len(sys.argv) > 2:
+            read_by_gmime(check, count, sys.argv[2], messages)
+        else:
+            print("gmime is not installed, and reads nothing")
     for what, where in sorted(found.items()):
         cause = CAUSES.get(what)
         if check(cause is not None, what, "differs in", len(where), where[:4]):
