@@ -4,8 +4,8 @@
  */
 
 /* System. */
+#include <libdeflate.h>
 #include <string.h>
-#include <zlib.h>
 
 /* Floor 4. */
 #include "bytes.h"
@@ -109,11 +109,11 @@ pst_id(const struct pst_file *file, const unsigned char *p)
 	return file->form->id == 4 ? pst_u32(p) : pst_u64(p);
 }
 
-/* Reflected CRC-32 without the inversions that zlib adds at both ends. */
+/* Reflected CRC-32 without the inversions that are usual at both ends. */
 uint32_t
 pst_crc(struct ambit_span bytes)
 {
-	return (uint32_t)(crc32(0xffffffff, bytes.ptr, (uInt)bytes.len) ^
+	return (uint32_t)(libdeflate_crc32(0xffffffff, bytes.ptr, bytes.len) ^
 	    0xffffffff);
 }
 

@@ -273,11 +273,63 @@ extent_is_before(const void *a, const void *b)
 	return *x < *y;
 }
 
+/* The n lowest of 64 bits. */
+static uint64_t
+ones(uint64_t n)
+{
+	return n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
+}
+
+/* Take the units from..until, of which none was taken: false. */
+static bool
+is_taken(uint64_t *taken, uint64_t from, uint64_t until)
+{
+	uint64_t was = 0;
+
+	while (from < until) {
+		uint64_t bit = from % 64, n = until - from;
+		uint64_t bits = ones(n < 64 - bit ? n : 64 - bit) << bit;
+
+		was |= taken[from / 64] & bits;
+		taken[from / 64] |= bits;
+		from += 64 - bit;
+	}
+	return was != 0;
+}
+
+/* Does any unit of the file belong to two? A bit each: sorting would take
+ * longer than all else that an index costs. */
 static int
-check_overlap(struct walk *w)
+has_overlap(const struct walk *w, bool *overlap_r, struct ambit_err *err_r)
+{
+	const uint64_t *extent = w->extents.ptr;
+	uint64_t *taken = calloc(w->file->size / UNIT / 64 + 2, 8);
+
+	if (taken == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY,
+		    "extents of the store");
+	*overlap_r = is_taken(taken, 0, HEADER_UNITS);
+	for (size_t i = 0; i < w->extents.n; i++) {
+		uint64_t from = extent[i] >> 16;
+
+		*overlap_r |=
+		    is_taken(taken, from, from + (extent[i] & 0xffff));
+	}
+	free(taken);
+	return 0;
+}
+
+/* Where it does, sorted extents tell. */
+static int
+check_overlap(struct walk *w, struct ambit_err *err_r)
 {
 	uint64_t *extent = w->extents.ptr, end = HEADER_UNITS;
+	bool overlap;
 
+	if (has_overlap(w, &overlap, err_r) < 0)
+		return -1;
+	if (!overlap)
+		return 1;
 	pst_sort(extent, w->extents.n, sizeof(*extent), extent_is_before);
 	for (size_t i = 0; i < w->extents.n; i++) {
 		if (extent[i] >> 16 < end)
@@ -305,7 +357,7 @@ load(struct walk *w, struct ambit_err *err_r)
 	rc = walk_tree(w, PST_PAGE_NODES, &file->node_root, err_r);
 	file->node = w->entries.ptr;
 	file->n_nodes = w->entries.n;
-	return rc == 1 ? check_overlap(w) : rc;
+	return rc == 1 ? check_overlap(w, err_r) : rc;
 }
 
 int

@@ -60,6 +60,22 @@ cut(struct ambit_span *rest, bool *bad)
 	return c;
 }
 
+/* Four units that are ASCII, as most are: 4; else 0. */
+static size_t
+put_ascii(unsigned char *to, struct ambit_span *rest)
+{
+	const unsigned char *p = rest->ptr;
+
+	if (rest->len < 8 || (p[1] | p[3] | p[5] | p[7]) != 0 ||
+	    (p[0] | p[2] | p[4] | p[6]) >= 0x80)
+		return 0;
+	for (size_t i = 0; i < 4; i++)
+		to[i] = p[2 * i];
+	rest->ptr += 8;
+	rest->len -= 8;
+	return 4;
+}
+
 bool
 pst_utf16(struct ambit_span utf16, struct ambit_arena *arena,
     struct ambit_span *utf8_r, bool *bad_r)
@@ -70,8 +86,11 @@ pst_utf16(struct ambit_span utf16, struct ambit_arena *arena,
 	*bad_r = false;
 	if (to == NULL)
 		return false;
-	while (utf16.len > 0)
-		len += put(to + len, cut(&utf16, bad_r));
+	while (utf16.len > 0) {
+		size_t n = put_ascii(to + len, &utf16);
+
+		len += n > 0 ? n : put(to + len, cut(&utf16, bad_r));
+	}
 	*utf8_r = (struct ambit_span){ to, len };
 	return true;
 }
