@@ -325,6 +325,91 @@ a_field_that_there_cannot_be_is_no_answer(void **state)
 	gated_clear(&g);
 }
 
+/* ---- a reader that lies ---- */
+
+static void
+stream_what_is_outside(struct gated *g)
+{
+	stream_item(g, AMBIT_KIND_CONTACT, 0);
+	stream_body(g, 0);
+}
+
+static void
+stream_what_is_lost(struct gated *g)
+{
+	stream_item(g, AMBIT_KIND_MAIL, AMBIT_FLAW_LOST);
+	stream_body(g, 0);
+}
+
+static void
+find_what_no_stream_shows(struct gated *g)
+{
+	stream_item(g, AMBIT_KIND_MAIL, 0);
+	stream_body(g, AMBIT_FLAW_ORPHAN);
+}
+
+static void
+find_it_twice(struct gated *g)
+{
+	stream_item(g, AMBIT_KIND_MAIL, AMBIT_FLAW_ENCODING);
+	stream_body(g, AMBIT_FLAW_ENCODING);
+}
+
+static void
+leave_a_gap(struct gated *g)
+{
+	stream_honest(g, AMBIT_KIND_MAIL);
+	g->last.end++;
+	stream_honest(g, AMBIT_KIND_MAIL);
+}
+
+static void
+tell_bytes_of_framing(struct gated *g)
+{
+	stream_item(g, AMBIT_KIND_MAIL, AMBIT_FLAW_FRAMING);
+	stream_body(g, 0);
+}
+
+static const struct {
+	const char *name;
+	void (*tell)(struct gated *g);
+	const char *says;
+} lies[] = {
+	{ "the stream of what is outside fails the unit",
+	    stream_what_is_outside, "the reader sends what it must not" },
+	{ "so does that of what is lost", stream_what_is_lost,
+	    "the reader sends what it must not" },
+	{ "a flaw that no stream shows fails the unit",
+	    find_what_no_stream_shows, "a flaw that no bytes can show" },
+	{ "a flaw that is told twice fails the unit", find_it_twice,
+	    "a flaw that is told twice" },
+	{ "sizes with a gap between fail the unit", leave_a_gap,
+	    "a gap or an overlap" },
+	{ "doubt that only bytes have fails the unit", tell_bytes_of_framing,
+	    "a flaw that the format does not have" },
+};
+
+static void
+a_lie_fails_the_unit(void **state)
+{
+	size_t i = (size_t)(uintptr_t)*state;
+	struct gated g;
+
+	gated_prepare_in(&g, gated_mail, gated_outlook);
+	begin(&g, rebuild_well, rebuild_well);
+	lies[i].tell(&g);
+	gated_last(&g);
+	gated_watch(&g, serve);
+	(void)bury();
+	assert_int_equal(g.end.kind, PROC_WORD_FAIL);
+	assert_int_equal(g.end.err.code, AMBIT_E_WIRE);
+	if (strstr(g.end.err.text, lies[i].says) == NULL)
+		fail_msg("%s", g.end.err.text);
+	assert_false(gated_holds(&g, "canary"));
+	output_free(&g.out);
+	gated_clear(&g);
+}
+
 int
 main(void)
 {
@@ -338,8 +423,8 @@ main(void)
 		cmocka_unit_test(a_decoder_that_failed_once_is_not_to_be_seen),
 		cmocka_unit_test(a_field_that_there_cannot_be_is_no_answer),
 	};
-	struct CMUnitTest
-	    tests[COUNT(singles) + COUNT(fates) + COUNT(bad_answers)];
+	struct CMUnitTest tests[COUNT(singles) + COUNT(fates) +
+	    COUNT(bad_answers) + COUNT(lies)];
 	size_t n = COUNT(singles);
 
 	memcpy(tests, singles, sizeof(singles));
@@ -349,5 +434,8 @@ main(void)
 	for (size_t i = 0; i < COUNT(bad_answers); i++)
 		tests[n++] = (struct CMUnitTest){ bad_answers[i].name,
 			the_item_is_held, NULL, NULL, (void *)i };
+	for (size_t i = 0; i < COUNT(lies); i++)
+		tests[n++] = (struct CMUnitTest){ lies[i].name,
+			a_lie_fails_the_unit, NULL, NULL, (void *)i };
 	return cmocka_run_group_tests_name("gate rebuild", tests, NULL, NULL);
 }
