@@ -182,6 +182,25 @@ def units(test, provider):
                "assembled of units, the same bytes")
 
 
+def killed(test, provider):
+    """Killed again and again, ever later, then let go on: the same bytes."""
+    wanted = files(produce(test, provider, "all"))
+    out = test.dir / "killed"
+    out.mkdir()
+    command = [test.ambit, "produce", provider / "order-all.xml", "--out",
+               out, "--key", test.pki / "signer1.key"]
+    deaths = 0
+    while not list(out.glob("ambit-*")):
+        try:
+            subprocess.run(command, capture_output=True,
+                           timeout=0.004 * (deaths + 1))
+        except subprocess.TimeoutExpired:
+            deaths += 1
+    test.check(deaths > 0, "killed, and made in the end", deaths)
+    test.check(files(next(out.glob("ambit-*"))) == wanted,
+               "killed and resumed, the same bytes")
+
+
 # ---- twins ----
 
 TABLE = re.compile(r"0x([0-9a-f]{2})")
@@ -306,6 +325,7 @@ def main():
     workers(test, small)
     archives(test, small)
     units(test, small)
+    killed(test, small)
     twins(test, small, truth(small))
     harms(test)
     test.end()
