@@ -339,7 +339,7 @@ gated_outcomes(const struct gated *g)
 {
 	static char out[8192];
 	static char room[4096];
-	struct ambit_span rest, cells[15];
+	struct ambit_span rest = { 0 }, cells[15];
 	size_t used = 0;
 	char *items = output_read(&g->out, "items", &rest.len);
 

@@ -437,7 +437,7 @@ many(struct talk_world *w, size_t parties, size_t nets, size_t fields)
 			i % AMBIT_FIELDS_MAX, AMBIT_LIT(" a@b"), true };
 	for (unsigned i = 0; i < fields; i++)
 		field[i] = (struct ambit_header_field){ .name = AMBIT_LIT("A"),
-			.at = { 3 * i, 3 } };
+			.at = { 3 * (uint64_t)i, 3 } };
 	w->n_items = 1;
 	w->items[0].raw.len = w->head.raw.len = 4000;
 	w->unit.bytes = w->told_unit.bytes = 10000;
