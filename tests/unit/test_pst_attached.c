@@ -54,6 +54,40 @@ recipients_come_by_their_rows(void **state)
 	}
 }
 
+/* K11: which of two columns of one id is meant nobody knows. */
+static void
+a_column_that_stands_there_twice_is_lost(void **state)
+{
+	static const struct pst_built_row row = { 9, 1, 5, NULL, 0, true };
+	static const unsigned char time[] = { 0x40, 0, 0x06, 0x0e };
+	struct pst_wrong wrong = { .where = PST_RIGHT };
+	char got[500];
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		struct pst_build *b = pst_build_new(PST_UNICODE, 0);
+		struct world_node w = { .n_subs = 0 };
+		const unsigned char *at = b->bytes;
+
+		b->wrong = wrong;
+		world_sub(&w, pst_build_table(b, 0x692, &row, 1, 0));
+		while (memcmp(at, time, sizeof(time)) != 0)
+			at++;
+		world_add(b, &w, NULL, 0);
+		world_outcome(b, got, sizeof(got));
+		assert_string_equal(got,
+		    i == 0 ? "message( recipient( c15:3=1 e06:40=5 e1b:b=1))"
+			   : " lost");
+		/* The time, as another of what is 0C15 already. */
+		if (i == 0)
+			wrong = (struct pst_wrong){ PST_BLOCK, 0,
+				(size_t)(at - b->bytes) -
+				    (size_t)b->block[0].ib,
+				"\x40\0\x15\x0c", 4 };
+		pst_build_free(b);
+	}
+}
+
 /* ---- attachments ---- */
 
 static const struct attachment_row {
@@ -70,6 +104,9 @@ static const struct attachment_row {
 	{ "K13: it may be shorter than it says",
 	    { { 0x0e20, 0x0003, 3, NULL, 0 }, DATA("ab"), METHOD(1) }, 3,
 	    "message( attachment( e20:3=3 3701:102='ab' 3705:3=1))" },
+	{ "K13: it may be as long as it says",
+	    { { 0x0e20, 0x0003, 2, NULL, 0 }, DATA("ab"), METHOD(1) }, 3,
+	    "message( attachment( e20:3=2 3701:102='ab' 3705:3=1))" },
 	{ "K13: it may not be longer",
 	    { { 0x0e20, 0x0003, 1, NULL, 0 }, DATA("ab"), METHOD(1) }, 3,
 	    "message( attachment( e20:3=1 3701:102='ab' 3705:3=1))"
@@ -78,6 +115,9 @@ static const struct attachment_row {
 	    "message( attachment( 3705:3=1)) attachments" },
 	{ "K13: a value whose subnode is missing",
 	    { { 0x3701, 0x0102, 0x80bf, NULL, 0 }, METHOD(1) }, 2,
+	    "message( attachment( 3705:3=1)) attachments" },
+	{ "K13: a value whose subnode has nothing",
+	    { { 0x3701, 0x0102, 0x80df, NULL, 0 }, METHOD(1) }, 2,
 	    "message( attachment( 3705:3=1)) attachments" },
 	{ "K13: a value that is a string",
 	    { { 0x3701, 0x001e, PST_BYTES("ab") }, METHOD(1) }, 2,
@@ -132,6 +172,7 @@ an_attachment_is_what_its_method_says(void **state)
 		struct world_node w = { .n_subs = 0 }, a = { .n_subs = 0 };
 
 		world_value(b, &a, 0x20003f, BYTES("object"), 4);
+		world_sub(&a, (struct pst_node){ .nid = 0x80df });
 		world_sub(&a,
 		    world_end(b, &(struct world_node){ .n_subs = 0 }, 0x200024,
 			note, 1));
@@ -248,6 +289,7 @@ main(void)
 {
 	static const struct CMUnitTest others[] = {
 		cmocka_unit_test(recipients_come_by_their_rows),
+		cmocka_unit_test(a_column_that_stands_there_twice_is_lost),
 		cmocka_unit_test(messages_lie_within_each_other_to_a_depth),
 	};
 	struct CMUnitTest

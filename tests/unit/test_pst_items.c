@@ -115,6 +115,14 @@ rows_in_two_folders(struct pst_build *b)
 	two_folders(b, WORLD_IDS(M1), WORLD_IDS(M1));
 }
 
+/* The first row that is met is the wrong one. */
+static void
+rows_in_two_folders_before(struct pst_build *b)
+{
+	two_folders(b, WORLD_IDS(M2), WORLD_IDS(M2));
+	world_message(b, M2, 0x8062);
+}
+
 static void
 strays_of_two_folders(struct pst_build *b)
 {
@@ -253,6 +261,8 @@ static const struct row {
 	    "200024 A orphan;" },
 	{ "K12: rows in two folders are too many", rows_in_two_folders,
 	    "200024 A orphan;" },
+	{ "K12: in whichever order they come", rows_in_two_folders_before,
+	    "200024 A orphan;200044 B orphan;" },
 	{ "K12: a row without a node in each of two folders is two items",
 	    strays_of_two_folders,
 	    "200024 A;200084 A orphan;200084 B orphan;200044 B orphan;" },

@@ -100,6 +100,8 @@ outcome_of(const struct pst_wrong *wrong, char *facts, char *poured,
 	assert_int_equal(world_open(&r, fd, &err), 0);
 	assert_int_equal(r.ops->next(&r, &item, &err), 1);
 	assert_int_equal(ambit_reader_read(&r, &item, &err), 0);
+	assert_int_equal(ambit_reader_parts(&r, &item, &err), 0);
+	assert_false(item.structured);
 	show_facts(&item, &out);
 	world_stream(&r, &item, &stream);
 	ambit_reader_close(&r);
