@@ -15,7 +15,6 @@
 #define TICKS      UINT64_C(10000000)
 #define EPOCH      INT64_C(11644473600) /* seconds from 1601 to 1970 */
 #define PER_MICRO  10
-#define NEVER      UINT64_C(0x0cb34557a3dd4000) /* 4501: not set */
 #define TICK_WIDTH 7
 
 /* 0E07: it was never sent. */
@@ -34,16 +33,16 @@ static const struct {
 	{ AMBIT_SOURCE_CLIENT_SUBMIT_TIME, { 0x0039, OUTLOOK_IS_TIME, false } },
 };
 
-/* mail.md D16 holds for every clock. */
+/*
+ * mail.md D16 holds for every clock; so what means "not set", 0 and the year
+ * 4501 (pst.md 9), is no reading either.
+ */
 static struct ambit_when
 reading(uint64_t time)
 {
 	int64_t end = ambit_instant_days(AMBIT_YEAR_MAX + 1, 1, 1) * AMBIT_DAY;
-	int64_t at;
+	int64_t at = (int64_t)(time / PER_MICRO) - EPOCH * AMBIT_SECOND;
 
-	if (time == 0 || time >= NEVER)
-		return (struct ambit_when){ 0 };
-	at = (int64_t)(time / PER_MICRO) - EPOCH * AMBIT_SECOND;
 	if (at < 0 || at >= end)
 		return (struct ambit_when){ 0 };
 	return (struct ambit_when){ 1, { { at, at } } };

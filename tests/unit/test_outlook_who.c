@@ -85,6 +85,13 @@ static const struct row rows[] = {
 		    "\0\0\0\0\xdc\xa7\x40\xc8\xc0\x42\x10\x1a\xb4"
 		    "\xb9\x08\0\x2b\x2f\xe1\x82\1\0\0\0/o=x\0") },
 	    "!address ?to to[] " },
+	{ "nor_of_another_version",
+	    { TO,
+		BINARY(0x0fff,
+		    "\0\0\0\0\x81\x2b\x1f\xa4\xbe\xa3\x10\x19"
+		    "\x9d\x6e\0\xdd\x01\x0f\x54\x02\1\0\0\0"
+		    "Ann\0SMTP\0a@b.c\0") },
+	    "!address ?to to[] " },
 	{ "nor_one_that_ends_too_early",
 	    { TO, BINARY(0x0fff, ONE_OFF("\0\0") "Ann\0SMTP\0a@b.c") },
 	    "!address ?to to[] " },
