@@ -1,0 +1,91 @@
+"""ambit inspect --second-opinion on PSTs of ambit-corpus: two readers agree on
+every message; a store that is broken is told as such, with what libpst says."""
+
+import subprocess
+
+from common import Test, truth
+
+
+def inspect(test, store, *options):
+    return subprocess.run([test.ambit, "inspect", "--second-opinion",
+                           *options, store], capture_output=True, text=True)
+
+
+def counts(lines):
+    """What stands in the two columns, by the words before them."""
+    return {line[:44].strip(): line[44:].split() for line in lines}
+
+
+def agree(test):
+    provider = test.generate("whole", "--seed", 81, "--bytes", "2M",
+                             "--traps", 200, "--format", "pst")
+    rows = [r for r in truth(provider) if r["store"] == "alice-pst"]
+    done = inspect(test, provider / "alice/mail.pst")
+    test.equal((done.returncode, done.stderr), (0, ""), "it says all is well")
+    lines = done.stdout.splitlines()
+    got = counts(lines)
+    test.equal(got["messages"], [str(len(rows))] * 2, "messages of both")
+    test.equal(got["that cannot be read"], ["0", "0"], "all can be read")
+    recipients = int(got["recipients"][0])
+    test.equal(got["attachments without a method"], ["0", str(recipients)],
+               "phantoms of libpst: one for each recipient")
+    test.equal(lines[-3:], ["libpst came to the end of the store",
+                            "libpst takes recipients for attachments without"
+                            " a method: counted out",
+                            "0 differences: in 0 ambit is right by the bytes,"
+                            " 0 need a look; none decides"], "no difference")
+    test.check("@" not in done.stdout, "no value of evidence")
+    quiet = inspect(test, provider / "alice/mail.pst", "--quiet")
+    test.equal((quiet.returncode, quiet.stdout), (0, ""), "--quiet is quiet")
+    named = inspect(test, "alice-pst", "--registry",
+                    provider / "registry.xml")
+    test.equal(named.stdout, done.stdout, "the same by the registry's name")
+
+
+def lost(test):
+    """A row whose message has no node: one less for both, and told."""
+    provider = test.generate("lost", "--seed", 81, "--bytes", "2M",
+                             "--format", "pst", "--harm", "lost-node")
+    rows = [r for r in truth(provider) if r["store"] == "alice-pst"]
+    done = inspect(test, provider / "alice/mail.pst")
+    got = counts(done.stdout.splitlines())
+    test.equal(got["messages"], [str(len(rows) - 1)] * 2, "one is lost")
+    test.equal(got["rows of folders without a node"], ["1", "-"],
+               "and its row is seen by ambit alone")
+
+
+def refused(test):
+    """What ambit refuses, libpst is asked of all the same."""
+    provider = test.generate("overlap", "--seed", 81, "--bytes", "2M",
+                             "--format", "pst", "--harm", "overlap")
+    store = provider / "alice/mail.pst"
+    done = inspect(test, store)
+    test.equal(done.returncode, 1, "a store that is refused: exit 1")
+    test.check(done.stderr.startswith("ambit: K4 at offset"), "by its reason",
+               done.stderr)
+    got = counts(done.stdout.splitlines())
+    test.equal(got["messages"][0], "-", "ambit says nothing")
+    test.check(int(got["messages"][1]) > 0, "libpst does")
+    data = bytearray(store.read_bytes())
+    data[10] = 21  # a version that libpst takes for another kind
+    store.write_bytes(data)
+    done = inspect(test, store)
+    test.equal(done.returncode, 1, "another version is refused")
+    plain = test.dir / "no.pst"
+    plain.write_bytes(b"From a@example.com Mon Jan  1 00:00:00 2024\n\n")
+    done = inspect(test, plain)
+    test.equal((done.returncode, done.stderr),
+               (1, "ambit: a second opinion is there on pst and ost alone, not"
+                   " on mbox\n"), "of other stores there is none")
+
+
+def main():
+    test = Test()
+    agree(test)
+    lost(test)
+    refused(test)
+    test.end()
+
+
+if __name__ == "__main__":
+    main()
