@@ -10,7 +10,7 @@
 struct caught {
 	struct ambit_sink sink;
 	unsigned char *ptr;
-	size_t len;
+	size_t len, cap;
 	bool fails, finished;
 };
 
@@ -22,7 +22,10 @@ caught_write(struct ambit_sink *sink, struct ambit_span bytes,
 
 	if (c->fails)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "caught");
-	c->ptr = realloc(c->ptr, c->len + bytes.len + 1);
+	if (bytes.len >= c->cap - c->len) {
+		c->cap = 2 * c->cap + bytes.len + 1;
+		c->ptr = realloc(c->ptr, c->cap);
+	}
 	if (c->ptr == NULL)
 		abort();
 	if (bytes.len > 0)
@@ -55,7 +58,7 @@ caught_free(struct caught *c)
 {
 	free(c->ptr);
 	c->ptr = NULL;
-	c->len = 0;
+	c->len = c->cap = 0;
 }
 
 /* What passed, as a string. */
