@@ -134,8 +134,7 @@ exception_agrees(struct series *series, const struct recurrence_exception *e)
 	const struct recurrence *r = &series->pattern;
 	size_t at;
 
-	if ((e->own & ~OWN_WRITTEN) != 0 ||
-	    e->original % DAY_MINUTES != r->start_minute)
+	if ((e->own & ~OWN_WRITTEN) != 0)
 		return false;
 	if (series->all_day &&
 	    (e->start % DAY_MINUTES != 0 || e->end % DAY_MINUTES != 0 ||

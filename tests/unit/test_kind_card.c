@@ -73,6 +73,11 @@ static const struct kind_row rows[] = {
 	    CONTACT "3a41 t 133511328000000000\n3a42 t 119886480000000000\n"
 		    "4,80de:8000 t 119886912000000000\n",
 	    CARD("FN:\nBDAY:19801128\nANNIVERSARY:20240131T000000Z\n") },
+	{ "a day that has hours is none",
+	    CONTACT "3a42 t 119886480000000000\n"
+		    "4,80de:8000 t 119886948000000000\n"
+		    "4,80df:8001 t 119886948000000000\n",
+	    CARD("FN:\nBDAY:19801127T120000Z\n") },
 	{ "pages of the web keep what they are made of",
 	    CONTACT "3a50 u http://x.example.com/a;b?c=d,e#f\n"
 		    "3a51 u http://x/%0d%0aEMAIL:x \xc3\xbc\n",

@@ -84,13 +84,14 @@ static const struct kind_row rows[] = {
 		 "INTERVAL=1;BYMONTHDAY=-1;COUNT=3\n"
 		 "EXDATE;VALUE=DATE:20240229\n") },
 	{ "a task that is no longer the first has no rule",
-	    CLASS("IPM.Task") "3,8104:8002 t " FEB_2 "\n"
-			      "3,8116:8003 b %04%30\n3,8126:8004 f 1\n",
+	    CLASS("IPM.Task") "3,8104:8002 t " FEB_2 "\n3,8116:8003 x " MONTHLY
+			      "00000000"
+			      "00000000" MONTHS "\n3,8126:8004 f 1\n",
 	    "(recurrence)\n" TODO(
 		"DTSTART;VALUE=DATE:20240202\n") "recurrence.bin: "
-						 "application/"
-						 "octet-stream\n\x04"
-						 "0" },
+						 "application/octet-stream\n"
+						 "\x04\x30\x04\x30\x0c\x20"
+						 "\x02" },
 	{ "a task that no longer recurs",
 	    CLASS("IPM.Task") "3,8116:8003 b %04%30\n3,8126:8004 f 0\n",
 	    TODO("") },

@@ -414,6 +414,20 @@ what_no_rule_has_is_not_exact(void **state)
 	assert_string_equal(says(&r), "not exact");
 }
 
+static void
+weeks_begin_on_the_day_that_is_told(void **state)
+{
+	static const struct rule rule = { NULL, WEEKLY_F, 1, 2, 0x08, 0, EVER,
+		16010108, 20240131, 0, NULL };
+	struct recurrence r = recurrence_of(&rule);
+
+	(void)state;
+	assert_string_equal(says(&r), "not exact");
+	r.first_weekday = 1;
+	assert_string_equal(says(&r),
+	    "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE;WKST=MO");
+}
+
 /* 32 bits of minutes reach further than days do. */
 static void
 no_number_is_too_large(void **state)
@@ -447,6 +461,7 @@ main(void)
 {
 	static const struct CMUnitTest others[] = {
 		cmocka_unit_test(what_no_rule_has_is_not_exact),
+		cmocka_unit_test(weeks_begin_on_the_day_that_is_told),
 		cmocka_unit_test(no_number_is_too_large),
 	};
 	struct CMUnitTest tests[COUNT(rows) + COUNT(rules) + COUNT(others)];
