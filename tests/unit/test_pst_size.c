@@ -119,7 +119,7 @@ subnodes_too_deep_within_each_other_are_told(void **state)
 	(void)state;
 	for (unsigned levels = PST_DEPTH; levels <= PST_DEPTH + 2; levels++) {
 		struct pst_build *b = pst_build_new(PST_UNICODE, 0);
-		unsigned counted = levels < PST_DEPTH ? levels : PST_DEPTH;
+		size_t counted = levels < PST_DEPTH ? levels : PST_DEPTH;
 		struct world_node w = { .n_subs = 0 };
 		size_t props;
 

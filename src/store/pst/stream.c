@@ -33,8 +33,7 @@ end(struct pst_stream *s, struct ambit_err *err_r)
 	return ambit_mapi_end(&s->out, err_r) < 0 ? -1 : 1;
 }
 
-/* Open a table among a message's subnodes; table->n_rows is 0 where there is
- * none. */
+/* Open a table among a message's subnodes, if it is there. */
 static int
 open_table(struct pst_stream *s, const struct pst_node *message, uint32_t nid,
     struct pst_table *table, bool *there_r, struct ambit_err *err_r)
