@@ -71,7 +71,7 @@ a_column_that_stands_there_twice_is_lost(void **state)
 
 		b->wrong = wrong;
 		world_sub(&w, pst_build_table(b, 0x692, &row, 1, 0));
-		while (memcmp(at, time, sizeof(time)) != 0)
+		while (i == 0 && memcmp(at, time, sizeof(time)) != 0)
 			at++;
 		world_add(b, &w, NULL, 0);
 		world_outcome(b, got, sizeof(got));
