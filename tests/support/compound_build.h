@@ -1,6 +1,7 @@
 #ifndef AMBIT_TESTS_COMPOUND_BUILD_H
 #define AMBIT_TESTS_COMPOUND_BUILD_H
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
