@@ -49,7 +49,8 @@ build_new(void)
 {
 	struct build *b = calloc(1, sizeof(*b));
 
-	build_need(b != NULL);
+	if (b == NULL)
+		abort();
 	b->entries[0] = (struct build_entry){ .name = "Root Entry",
 		.is_storage = true,
 		.right = BUILD_NONE,
@@ -119,7 +120,8 @@ build_add(struct build *b, const char *path, const void *bytes, size_t len)
 
 	build_need(!e->is_storage);
 	e->bytes = realloc(e->bytes, e->len + len + 1);
-	build_need(e->bytes != NULL);
+	if (e->bytes == NULL)
+		abort();
 	if (len > 0)
 		memcpy(e->bytes + e->len, bytes, len);
 	e->len += len;
@@ -141,7 +143,8 @@ build_sectors(struct build *b, const void *bytes, size_t len)
 	at = (first + 1) * BUILD_SECTOR;
 	b->file.len = (b->n_sectors + 1) * BUILD_SECTOR;
 	b->file.ptr = realloc(b->file.ptr, b->file.len);
-	build_need(b->file.ptr != NULL);
+	if (b->file.ptr == NULL)
+		abort();
 	memset(b->file.ptr + at, 0, n * BUILD_SECTOR);
 	if (bytes != NULL)
 		memcpy(b->file.ptr + at, bytes, len);
@@ -158,7 +161,8 @@ build_minis(struct build *b, const void *bytes, size_t len)
 	b->n_minis += n;
 	build_need(b->n_minis <= sizeof(b->mini) / sizeof(b->mini[0]));
 	b->small = realloc(b->small, b->n_minis * BUILD_MINI);
-	build_need(b->small != NULL);
+	if (b->small == NULL)
+		abort();
 	memset(b->small + first * BUILD_MINI, 0, n * BUILD_MINI);
 	memcpy(b->small + first * BUILD_MINI, bytes, len);
 	for (size_t i = first; i < b->n_minis; i++)
@@ -247,7 +251,8 @@ build_file(struct build *b)
 
 	b->file.ptr = calloc(1, BUILD_SECTOR);
 	b->file.len = BUILD_SECTOR;
-	build_need(b->file.ptr != NULL);
+	if (b->file.ptr == NULL)
+		abort();
 	compound_put_header(&b->file, 3, 9);
 	build_streams(b);
 	mini = build_table(b, b->mini, b->n_minis, &n_mini);

@@ -37,7 +37,8 @@ m_new(void)
 {
 	struct msg_build *m = calloc(1, sizeof(*m));
 
-	build_need(m != NULL);
+	if (m == NULL)
+		abort();
 	m->build = build_new();
 	return m;
 }
