@@ -6,7 +6,8 @@ build="gcc libc6-dev cmake ninja-build pkg-config libssl-dev libxml2-dev
 	zlib1g-dev libdeflate-dev libpst-dev openssl"
 test="libcmocka-dev python3 mblaze grepmail libxml2-utils binutils unzip
 	libarchive-tools mandoc strace pst-utils pff-tools python3-olefile
-	libgsf-bin libgmime-3.0-dev"
+	libgsf-bin libgmime-3.0-dev python3-icalendar python3-vobject
+	python3-dateutil"
 clang="clang-14 clang clang-tidy-14 clang-tidy clang-format-14 clang-format
 	libclang-rt-14-dev llvm-14"
 # There is none for other processors, and ambit does without it.
