@@ -197,7 +197,8 @@ mapi_line(struct ambit_mapi_out *out, const char *line, size_t len)
 	if (bytes == NULL)
 		abort();
 	prop.type = mapi_type(*p);
-	if ((*p == 'U' || *p == 'X') && level->n_props > 0 && level->id == prop.id)
+	if ((*p == 'U' || *p == 'X') && level->n_props > 0 &&
+	    level->id == prop.id)
 		prop.index = level->index + 1;
 	if (ambit_mapi_is_number(prop.type)) {
 		got = ambit_mapi_number(out, &prop,
