@@ -12,8 +12,7 @@ static const struct row rows[] = {
 	    "0037 u Hi\n"
 	    "1000 u m\n"
 	    "A\n"
-	    "3701 b " TYPE
-	    "multipart/signed; "
+	    "3701 b " TYPE "multipart/signed; "
 	    "boundary=\"x\"%0d%0a%0d%0a--x%0d%0a%0d%0aa%0d%0a--x--%0d%0a\n"
 	    "3705 i 1\n"
 	    "370e u multipart/signed\n"
@@ -29,8 +28,7 @@ static const struct row rows[] = {
 	    "0037 u Hi\n"
 	    "1000 u m\n"
 	    "A\n"
-	    "3701 b Bcc: a@b%0d%0a" TYPE
-	    "multipart/signed; "
+	    "3701 b Bcc: a@b%0d%0a" TYPE "multipart/signed; "
 	    "boundary=\"x\"%0d%0a%0d%0a--x%0d%0a%0d%0aa%0d%0a--x--%0d%0a\n"
 	    "3705 i 1\n"
 	    "370e u multipart/signed\n"
@@ -49,8 +47,7 @@ static const struct row rows[] = {
 	    "0037 u Hi\n"
 	    "1000 u m\n"
 	    "A\n"
-	    "3701 b " TYPE
-	    "multipart/signed; "
+	    "3701 b " TYPE "multipart/signed; "
 	    "boundary=\"x\"%0d%0a%0d%0a--x%0d%0a%0d%0aa%0d%0a--x--%0d%0a%ff\n"
 	    "3705 i 1\n"
 	    "370e u multipart/signed\n"
@@ -67,8 +64,7 @@ static const struct row rows[] = {
 	    "0037 u Hi\n"
 	    "1000 u m\n"
 	    "A\n"
-	    "3701 b " TYPE
-	    "multipart/signed; "
+	    "3701 b " TYPE "multipart/signed; "
 	    "boundary=\"x\"%0d%0a%0d%0a--x%0d%0a%0d%0aa%0d%0a--x--%0d%0a\n"
 	    "3705 i 1\n"
 	    "370e u multipart/signed\n"
@@ -94,8 +90,7 @@ static const struct row rows[] = {
 	{ "14.7: nor in another class",
 	    MAIL_TEXT
 	    "A\n"
-	    "3701 b " TYPE
-	    "multipart/signed; "
+	    "3701 b " TYPE "multipart/signed; "
 	    "boundary=\"x\"%0d%0a%0d%0a--x%0d%0a%0d%0aa%0d%0a--x--%0d%0a\n"
 	    "3705 i 1\n"
 	    "370e u multipart/signed\n"
@@ -115,8 +110,7 @@ static const struct row rows[] = {
 	    "007d u no field%u000d%u000a\n"
 	    "1000 u m\n"
 	    "A\n"
-	    "3701 b " TYPE
-	    "multipart/signed; "
+	    "3701 b " TYPE "multipart/signed; "
 	    "boundary=\"x\"%0d%0a%0d%0a--x%0d%0a%0d%0aa%0d%0a--x--%0d%0a\n"
 	    "3705 i 1\n"
 	    "370e u multipart/signed\n"
