@@ -30,7 +30,7 @@ CAUSES = {
     "unnamed": "libpff gives no subject of one third-party writer's contacts",
     "cut": "libpff ends a text at its first NUL",
     "tables": "a third-party writer's, of which libpff finds neither recipients"
-              " nor attachments",
+              " nor attachments; libpst has the same attachments",
 }
 
 
