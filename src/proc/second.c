@@ -246,7 +246,7 @@ start(struct second *s, const struct ambit_second_terms *terms, int outfd,
 static void
 end(struct second *s)
 {
-	int sig;
+	int sig = 0;
 
 	if (s->end->how == AMBIT_SECOND_LATE || s->said > SAID_MAX)
 		proc_child_kill(&s->child);
@@ -262,7 +262,7 @@ end(struct second *s)
 static int
 attend(struct second *s, struct ambit_spool *spool, struct ambit_err *err_r)
 {
-	enum ambit_code why;
+	enum ambit_code why = AMBIT_E_NONE;
 	int all;
 
 	if (proc_child_ready(&s->child, "second reader", err_r) < 0 ||

@@ -314,12 +314,21 @@ says_so(const struct seen *seen)
 }
 
 static bool
+is_same_time(const struct ambit_when *a, const struct ambit_when *b)
+{
+	bool same = a->n == b->n;
+
+	for (unsigned i = 0; same && i < a->n; i++)
+		same = a->at[i].lo == b->at[i].lo && a->at[i].hi == b->at[i].hi;
+	return same;
+}
+
+static bool
 clocks_hold(const struct seen *was, const struct seen *is)
 {
 	for (size_t i = 0; i < AMBIT_N_CLOCKS; i++) {
 		if (is->when[i].n > 0 &&
-		    memcmp(&was->when[i], &is->when[i], sizeof(was->when[i])) !=
-			0)
+		    !is_same_time(&was->when[i], &is->when[i]))
 			return false;
 	}
 	return true;
@@ -359,11 +368,8 @@ judge_item(struct victim *v, const struct mutation *m, const struct reading *r,
 
 	if (is != NULL && is_equal(was, is))
 		shared->equal++;
-	else if (is != NULL && says_so(is) && clocks_hold(was, is))
-		shared->held++;
-	else if (is == NULL && misses_folder(r))
-		shared->held++;
-	else if (may_change(v, m, i))
+	else if ((is != NULL && says_so(is) && clocks_hold(was, is)) ||
+	    (is == NULL && misses_folder(r)) || may_change(v, m, i))
 		shared->held++;
 	else if (is == NULL)
 		find(m, was->nid, "is gone");
@@ -447,7 +453,7 @@ load(const char *path, size_t *len_r)
 {
 	FILE *f = fopen(path, "rb");
 	unsigned char *bytes;
-	long len;
+	long len = 0;
 
 	must(f != NULL && fseek(f, 0, SEEK_END) == 0 && (len = ftell(f)) > 0,
 	    path);
