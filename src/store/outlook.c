@@ -29,6 +29,12 @@ static const struct {
 	{ AMBIT_LIT_INIT("IPM.Post"), AMBIT_KIND_MAIL },
 	{ AMBIT_LIT_INIT("REPORT"), AMBIT_KIND_MAIL },
 	{ AMBIT_LIT_INIT("IPM.Schedule"), AMBIT_KIND_MAIL },
+	/* Sent from one to another like any mail: [MS-OXOTASK] 2.2.3,
+	 * [MS-OXSHARE] 2.2.1; and the recall of a message, with its report. */
+	{ AMBIT_LIT_INIT("IPM.TaskRequest"), AMBIT_KIND_MAIL },
+	{ AMBIT_LIT_INIT("IPM.Sharing"), AMBIT_KIND_MAIL },
+	{ AMBIT_LIT_INIT("IPM.Outlook.Recall"), AMBIT_KIND_MAIL },
+	{ AMBIT_LIT_INIT("IPM.Recall.Report"), AMBIT_KIND_MAIL },
 	{ AMBIT_LIT_INIT("IPM.Appointment"), AMBIT_KIND_CALENDAR },
 	{ AMBIT_LIT_INIT("IPM.Task"), AMBIT_KIND_CALENDAR },
 	{ AMBIT_LIT_INIT("IPM.Activity"), AMBIT_KIND_CALENDAR },
