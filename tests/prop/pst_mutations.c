@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,9 +30,10 @@
 #include "ambit/reader.h"
 #include "pst_mutate.h"
 
-/* Of one process; and how long it may take, on a loaded machine. */
+/* Of one process; and how long one may take of the processor: on a loaded
+ * machine the clock tells nothing. */
 #define BATCH   200
-#define SECONDS 120
+#define SECONDS 60
 
 #define ITEMS_MAX 4096
 
@@ -403,11 +405,13 @@ judge(struct victim *v, const struct mutation *m)
 static void
 run(struct victim *v, const unsigned char *whole, uint64_t from, uint64_t to)
 {
+	const struct itimerval limit = { .it_value.tv_sec = SECONDS };
+
 	for (uint64_t number = from; number < to; number++) {
 		struct mutation m;
 
 		shared->number = number;
-		(void)alarm(SECONDS);
+		(void)setitimer(ITIMER_PROF, &limit, NULL);
 		if (mutate(v, number, &m)) {
 			harm(v, &m);
 			read_store(&got);
