@@ -5,8 +5,6 @@
 #define _GNU_SOURCE
 
 /* System. */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "ambit/limits.h"
@@ -14,15 +12,6 @@
 #include "pst_seen.h"
 
 static struct ambit_sink_hash hash;
-
-void
-must(bool holds, const char *what)
-{
-	if (holds)
-		return;
-	(void)fprintf(stderr, "pst-mutations: %s\n", what);
-	exit(2);
-}
 
 void
 seen_begin(void)
