@@ -26,6 +26,7 @@ proc_frame_init(struct proc_frame_out *out, int fd)
 	out->fd = fd;
 	out->sequence = 0;
 	out->open = false;
+	out->grows = false;
 	out->begun = 0;
 	out->text = AMBIT_TEXT(out->room);
 }
@@ -58,6 +59,7 @@ proc_frame_flush(struct proc_frame_out *out, struct ambit_err *err_r)
 
 	assert(!out->open);
 	out->text.len = 0;
+	out->grows = false;
 	return send(out->fd, gathered, err_r);
 }
 
@@ -66,6 +68,7 @@ proc_frame_begin(struct proc_frame_out *out, enum proc_kind kind)
 {
 	assert(!out->open);
 	out->open = true;
+	out->grows = false;
 	out->begun = out->text.len;
 	ambit_wire_put32(&out->text, 0); /* its length: known at its end */
 	ambit_wire_put8(&out->text, (uint8_t)kind);
@@ -92,16 +95,40 @@ proc_frame_end(struct proc_frame_out *out, struct ambit_err *err_r)
 					       : proc_frame_flush(out, err_r);
 }
 
+/* Is there room for them in the last frame, which is DATA and was not sent? */
+static bool
+may_grow(const struct proc_frame_out *out, struct ambit_span bytes)
+{
+	return out->grows &&
+	    out->text.len - out->begun + bytes.len <=
+	    PROC_FRAME_HEAD + AMBIT_WIRE_DATA;
+}
+
+/* Few bytes join those before them: what comes in pieces of any size leaves in
+ * frames that are worth a look. */
+static int
+gather(struct proc_frame_out *out, struct ambit_span bytes,
+    struct ambit_err *err_r)
+{
+	if (may_grow(out, bytes))
+		out->open = true;
+	else
+		proc_frame_begin(out, PROC_DATA);
+	ambit_text_put(&out->text, bytes);
+	if (proc_frame_end(out, err_r) < 0)
+		return -1;
+	out->grows = out->text.len > 0;
+	return 0;
+}
+
 int
 proc_frame_data(struct proc_frame_out *out, struct ambit_span bytes,
     struct ambit_err *err_r)
 {
 	assert(bytes.len > 0 && bytes.len <= AMBIT_WIRE_DATA);
+	if (bytes.len <= DATA_FEW)
+		return gather(out, bytes, err_r);
 	proc_frame_begin(out, PROC_DATA);
-	if (bytes.len <= DATA_FEW) {
-		ambit_text_put(&out->text, bytes);
-		return proc_frame_end(out, err_r);
-	}
 	seal(out, bytes.len);
 	return proc_frame_flush(out, err_r) < 0 ? -1
 						: send(out->fd, bytes, err_r);

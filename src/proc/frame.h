@@ -35,6 +35,7 @@ struct proc_frame_out {
 	int fd;
 	uint32_t sequence;      /* of the last frame, from 1 */
 	bool open;              /* a frame was begun, and not ended */
+	bool grows;             /* the last one is DATA, not sent yet */
 	size_t begun;           /* where in text that frame begins */
 	struct ambit_text text; /* frames that were not sent yet */
 	char room[2 * AMBIT_WIRE_FRAME];
@@ -50,7 +51,8 @@ int proc_frame_end(struct proc_frame_out *out, struct ambit_err *err_r)
 int proc_frame_flush(struct proc_frame_out *out, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 /* A DATA frame, of 1 to AMBIT_WIRE_DATA bytes. They are not copied, but for
- * a few, which are gathered with other frames. */
+ * a few, which are gathered: with other frames, and with bytes before them in
+ * one DATA frame. */
 int proc_frame_data(struct proc_frame_out *out, struct ambit_span bytes,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 

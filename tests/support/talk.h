@@ -95,7 +95,9 @@ talk_repeat_item(struct proc_hear *hear, struct ambit_item *item,
 		if (got < 0)
 			return -1;
 		told_span(text, "bytes", bytes);
-		if (ambit_sink_write(sink, bytes, err) < 0)
+		/* Else they would join those before them. */
+		if (proc_frame_flush(&tell->out, err) < 0 ||
+		    ambit_sink_write(sink, bytes, err) < 0)
 			abort();
 	}
 	if (body && item->flaws != before)

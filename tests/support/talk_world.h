@@ -213,6 +213,9 @@ talk_tell_body(const struct talk_world *w, struct proc_tell *tell)
 	for (size_t i = 0; i < w->n_data; i++) {
 		struct ambit_span some = { bytes, w->data[i] };
 
+		/* Else few bytes would join those before them. */
+		if (proc_frame_flush(&tell->out, NULL) < 0)
+			abort();
 		if (some.len > 0 && ambit_sink_write(sink, some, NULL) == 0)
 			continue;
 		proc_frame_begin(&tell->out, PROC_DATA);

@@ -162,8 +162,12 @@ static const size_t sizes[] = { 0, 1, 100, 4096, AMBIT_WIRE_DATA - 10,
 	AMBIT_WIRE_FRAME - PROC_FRAME_LEAST, 1, 700000 };
 
 /* Of DATA, around what is gathered and what is not. */
+/* What is sent as bytes; and how many of them, one after another, come in one
+ * frame: few join those before them, up to AMBIT_WIRE_DATA. */
 static const size_t data[] = { 1, 2, 16383, 16384, 16385, 40000, 65535,
-	AMBIT_WIRE_DATA, 7 };
+	AMBIT_WIRE_DATA, 7, 16384, 16384, 16384, 16377, 1, 2, 16384, 16384,
+	16384, 16384, 3 };
+static const size_t joined[] = { 4, 1, 1, 1, 1, 5, 5, 1, 1 };
 
 static unsigned char bytes[AMBIT_WIRE_FRAME];
 
@@ -185,6 +189,9 @@ send_frames(void)
 		if (proc_frame_end(&out, NULL) < 0)
 			return 1;
 	}
+	/* What waits before them is sent with them. */
+	if (proc_frame_flush(&out, NULL) < 0)
+		return 1;
 	for (size_t i = 0; i < COUNT(data); i++) {
 		fill(data[i], i + 100);
 		if (proc_frame_data(&out, (struct ambit_span){ bytes, data[i] },
@@ -207,10 +214,30 @@ expect(enum proc_kind want, size_t len, size_t nth)
 	assert_memory_equal(body.ptr, bytes, len);
 }
 
+/* One frame of n pieces of data, from the nth on: the next. */
+static size_t
+expect_joined(size_t nth, size_t n)
+{
+	struct ambit_span body;
+	enum proc_kind kind;
+
+	assert_int_equal(proc_frame_next(&in, &kind, &body, NULL), 0);
+	assert_int_equal(kind, PROC_DATA);
+	for (; n > 0; n--, nth++) {
+		assert_true(body.len >= data[nth]);
+		fill(data[nth], nth + 100);
+		assert_memory_equal(body.ptr, bytes, data[nth]);
+		body = ambit_span_sub(body, data[nth], body.len);
+	}
+	assert_int_equal(body.len, 0);
+	return nth;
+}
+
 static void
 frames_of_all_sizes_come_through_a_pipe(void **state)
 {
 	pid_t child = fork();
+	size_t nth = 0;
 	int status;
 
 	(void)state;
@@ -219,8 +246,9 @@ frames_of_all_sizes_come_through_a_pipe(void **state)
 	(void)close(ends[1]);
 	for (size_t i = 0; i < COUNT(sizes); i++)
 		expect(PROC_PART, sizes[i], i);
-	for (size_t i = 0; i < COUNT(data); i++)
-		expect(PROC_DATA, data[i], i + 100);
+	for (size_t i = 0; i < COUNT(joined); i++)
+		nth = expect_joined(nth, joined[i]);
+	assert_int_equal(nth, COUNT(data));
 	assert_int_equal(proc_frame_over(&in, NULL), 0);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
