@@ -100,9 +100,11 @@ int ambit_stage_cut(struct ambit_stage *stage,
     __attribute__((warn_unused_result));
 
 /* AMBIT_STAGE_RAW and AMBIT_STAGE_NATIVE as they lie there, for reading alone:
- * the stage's own. */
-int ambit_stage_rawfd(const struct ambit_stage *stage);
-int ambit_stage_nativefd(const struct ambit_stage *stage);
+ * the stage's own. What was held in memory until now is written first. */
+int ambit_stage_rawfd(struct ambit_stage *stage, int *fd_r,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+int ambit_stage_nativefd(struct ambit_stage *stage, int *fd_r,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 /* A row of the task's messages.csv, as ambit_table_compose writes it. */
 int ambit_stage_row(struct ambit_stage *stage,

@@ -47,6 +47,17 @@ open_all(struct ambit_stage *s, struct ambit_err *err_r)
 	return ambit_sink_hash_init(&s->hash, NULL, err_r);
 }
 
+static void
+init_raw(struct ambit_stage *s, struct stage_raw *raw, const char *name,
+    unsigned char *held)
+{
+	*raw = (struct stage_raw){ .name = name,
+		.dirfd = s->fd,
+		.fd = -1,
+		.readfd = -1,
+		.held = held };
+}
+
 int
 ambit_stage_begin(const struct ambit_stage_terms *terms, int fd,
     struct ambit_stage **stage_r, struct ambit_err *err_r)
@@ -61,8 +72,9 @@ ambit_stage_begin(const struct ambit_stage_terms *terms, int fd,
 	memset(s, 0, offsetof(struct ambit_stage, row));
 	s->terms = terms;
 	s->fd = fd;
-	s->raw.fd = s->raw.readfd = s->file.fd = -1;
-	s->native.fd = s->native.readfd = -1;
+	s->file.fd = -1;
+	init_raw(s, &s->raw, "raw", s->held[0]);
+	init_raw(s, &s->native, "native", s->held[1]);
 	for (size_t i = 0; i < STAGE_LOGS; i++)
 		s->logs[i].file.fd = -1;
 	s->tallies = calloc(n > 0 ? n : 1, sizeof(*s->tallies));
@@ -176,12 +188,11 @@ ambit_stage_open(struct ambit_stage *stage, enum ambit_stage_place place,
 		place = AMBIT_STAGE_DIGEST;
 	if (ambit_sink_hash_reset(&stage->hash, err_r) < 0)
 		return -1;
-	if ((place == AMBIT_STAGE_FILE && open_file(stage, err_r) < 0) ||
-	    (place == AMBIT_STAGE_RAW &&
-		stage_raw_open(stage, &stage->raw, "raw", err_r) < 0) ||
-	    (place == AMBIT_STAGE_NATIVE &&
-		stage_raw_open(stage, &stage->native, "native", err_r) < 0))
+	if (place == AMBIT_STAGE_FILE && open_file(stage, err_r) < 0)
 		return -1;
+	if (place == AMBIT_STAGE_RAW || place == AMBIT_STAGE_NATIVE)
+		stage_raw_begin(
+		    place == AMBIT_STAGE_RAW ? &stage->raw : &stage->native);
 	stage->place = place;
 	stage->opened = true;
 	stage->used = false;
@@ -218,17 +229,24 @@ ambit_stage_close(struct ambit_stage *stage, uint64_t *bytes_r,
 }
 
 int
-ambit_stage_rawfd(const struct ambit_stage *stage)
+ambit_stage_rawfd(struct ambit_stage *stage, int *fd_r, struct ambit_err *err_r)
 {
-	assert(stage->raw.readfd != -1 && !stage->opened);
-	return stage->raw.readfd;
+	assert(!stage->opened);
+	if (stage_raw_settle(&stage->raw, err_r) < 0)
+		return -1;
+	*fd_r = stage->raw.readfd;
+	return 0;
 }
 
 int
-ambit_stage_nativefd(const struct ambit_stage *stage)
+ambit_stage_nativefd(struct ambit_stage *stage, int *fd_r,
+    struct ambit_err *err_r)
 {
-	assert(stage->native.readfd != -1 && !stage->opened);
-	return stage->native.readfd;
+	assert(!stage->opened);
+	if (stage_raw_settle(&stage->native, err_r) < 0)
+		return -1;
+	*fd_r = stage->native.readfd;
+	return 0;
 }
 
 /* ---- under a task ---- */
@@ -283,8 +301,23 @@ copy(struct ambit_stage *s, int fromfd, struct ambit_sink *to,
 	return 0;
 }
 
+/* Of what is raw some may still be held, or all. */
 static int
-copy_file(struct ambit_stage *s, int fromfd, struct ambit_err *err_r)
+copy_raw(struct ambit_stage *s, struct ambit_sink *to, struct ambit_err *err_r)
+{
+	struct stage_raw *raw = &s->raw;
+
+	assert(s->place == AMBIT_STAGE_RAW);
+	if (raw->written == 0)
+		return ambit_sink_write(to,
+		    (struct ambit_span){ raw->held, raw->n_held }, err_r);
+	if (stage_raw_settle(raw, err_r) < 0)
+		return -1;
+	return copy(s, raw->readfd, to, err_r);
+}
+
+static int
+copy_named(struct ambit_stage *s, int fromfd, struct ambit_err *err_r)
 {
 	if (open_file(s, err_r) < 0 ||
 	    copy(s, fromfd, &s->file.sink, err_r) < 0)
@@ -298,13 +331,17 @@ copy_last(struct ambit_stage *s, struct ambit_err *err_r)
 	char name[STAGE_NAME_LEN];
 	int fd, rc;
 
-	if (s->place == AMBIT_STAGE_RAW)
-		return copy_file(s, s->raw.readfd, err_r);
+	if (s->place == AMBIT_STAGE_RAW) {
+		if (open_file(s, err_r) < 0 ||
+		    copy_raw(s, &s->file.sink, err_r) < 0)
+			return -1;
+		return ambit_sink_finish(&s->file.sink, err_r);
+	}
 	stage_file_name(s->n_files, name);
 	fd = openat(s->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "open staged file");
-	rc = copy_file(s, fd, err_r);
+	rc = copy_named(s, fd, err_r);
 	(void)close(fd);
 	return rc;
 }
@@ -320,10 +357,9 @@ keep_place(struct ambit_stage *s, const struct ambit_produced *produced,
 
 	item_r->crc = s->crc.crc;
 	if (produced->native == AMBIT_NATIVE_REBUILT) {
-		assert(s->place == AMBIT_STAGE_RAW);
 		item_r->from = PACK_FROM_CUTS;
 		item_r->off = cuts->count;
-		return copy(s, s->raw.readfd, cuts, err_r);
+		return copy_raw(s, cuts, err_r);
 	}
 	item_r->from =
 	    s->terms->unit->store->gzip ? PACK_FROM_STREAM : PACK_FROM_STORE;

@@ -17,17 +17,61 @@
 /* Floor 6. */
 #include "stage_state.h"
 
+/* Its only name goes away at once. */
+static int
+make_raw(struct stage_raw *raw, struct ambit_err *err_r)
+{
+	raw->fd = openat(raw->dirfd, raw->name,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (raw->fd != -1)
+		raw->readfd = openat(raw->dirfd, raw->name,
+		    O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (raw->readfd == -1 || unlinkat(raw->dirfd, raw->name, 0) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "make a file for %s",
+		    raw->name);
+	return 0;
+}
+
+static int
+put_raw(struct stage_raw *raw, struct ambit_span bytes, struct ambit_err *err_r)
+{
+	if (raw->fd == -1 && make_raw(raw, err_r) < 0)
+		return -1;
+	if (ambit_file_write_at(raw->fd, bytes, raw->written) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO,
+		    "write an item's bytes");
+	raw->written += bytes.len;
+	if (raw->size < raw->written)
+		raw->size = raw->written;
+	return 0;
+}
+
+static int
+put_held(struct stage_raw *raw, struct ambit_err *err_r)
+{
+	struct ambit_span held = { raw->held, raw->n_held };
+
+	raw->n_held = 0;
+	return put_raw(raw, held, err_r);
+}
+
 static int
 raw_write(struct ambit_sink *sink, struct ambit_span bytes,
     struct ambit_err *err_r)
 {
-	const struct stage_raw *raw = (const struct stage_raw *)sink;
+	struct stage_raw *raw = (struct stage_raw *)sink;
 
-	if (ambit_file_write_at(raw->fd, bytes, sink->count) == 0)
-		return 0;
-	return ambit_err_set(err_r, AMBIT_E_IO, "write an item's bytes");
+	if (bytes.len > STAGE_RAW_HELD - raw->n_held &&
+	    put_held(raw, err_r) < 0)
+		return -1;
+	if (bytes.len > STAGE_RAW_HELD)
+		return put_raw(raw, bytes, err_r);
+	memcpy(raw->held + raw->n_held, bytes.ptr, bytes.len);
+	raw->n_held += bytes.len;
+	return 0;
 }
 
+/* Who will want them, and where, is not known yet. */
 static int
 raw_finish(struct ambit_sink *sink, struct ambit_err *err_r)
 {
@@ -42,32 +86,24 @@ static const struct ambit_sink_ops raw_ops = {
 	.finish = raw_finish,
 };
 
-/* Its only name goes away at once. */
-static int
-make_raw(struct ambit_stage *s, struct stage_raw *raw, const char *name,
-    struct ambit_err *err_r)
+void
+stage_raw_begin(struct stage_raw *raw)
 {
-	raw->fd = openat(s->fd, name,
-	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (raw->fd != -1)
-		raw->readfd =
-		    openat(s->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (raw->readfd == -1 || unlinkat(s->fd, name, 0) == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "make a file for %s",
-		    name);
-	return 0;
+	raw->sink = (struct ambit_sink){ .ops = &raw_ops };
+	raw->written = 0;
+	raw->n_held = 0;
 }
 
 int
-stage_raw_open(struct ambit_stage *stage, struct stage_raw *raw,
-    const char *name, struct ambit_err *err_r)
+stage_raw_settle(struct stage_raw *raw, struct ambit_err *err_r)
 {
-	raw->sink = (struct ambit_sink){ .ops = &raw_ops };
-	if (raw->fd == -1)
-		return make_raw(stage, raw, name, err_r);
+	if (put_held(raw, err_r) < 0)
+		return -1;
 	/* Whoever may read it sees one item, never the one before. */
-	if (ftruncate(raw->fd, 0) == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "empty %s", name);
+	if (raw->size > raw->written &&
+	    ftruncate(raw->fd, (off_t)raw->written) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "cut %s", raw->name);
+	raw->size = raw->written;
 	return 0;
 }
 
@@ -142,11 +178,12 @@ ambit_stage_cut(struct ambit_stage *stage,
 	struct cutting c;
 	int rc;
 
-	assert(!stage->opened && stage->raw.readfd != -1);
+	assert(!stage->opened);
 	*bytes_r = 0;
 	if (cut->n_fields == 0 && cut->n_parts == 0)
 		return 0;
-	if (ambit_sink_hash_init(&c.hash, NULL, err_r) < 0)
+	if (ambit_sink_hash_init(&c.hash, NULL, err_r) < 0 ||
+	    stage_raw_settle(&stage->raw, err_r) < 0)
 		rc = -1;
 	else
 		rc = make(stage, cut, arena, &c, &item, err_r);

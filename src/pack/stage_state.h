@@ -43,14 +43,23 @@ struct stage_waiting {
 };
 
 /* Where AMBIT_STAGE_RAW lies, or AMBIT_STAGE_NATIVE: one file without a name,
- * for all items. */
+ * for all items. What has room in held is not written before somebody else is
+ * to read it. */
+#define STAGE_RAW_HELD ((size_t)1 << 20)
 struct stage_raw {
 	struct ambit_sink sink;
-	int fd, readfd; /* -1 until it is wanted */
+	const char *name; /* that it has for a moment */
+	int dirfd;
+	int fd, readfd;   /* -1 until it is wanted */
+	uint64_t written; /* of the item: behind these come those held */
+	uint64_t size;    /* of the file */
+	size_t n_held;
+	unsigned char *held; /* STAGE_RAW_HELD */
 };
-/* name: the one that it has for a moment. */
-int stage_raw_open(struct ambit_stage *stage, struct stage_raw *raw,
-    const char *name, struct ambit_err *err_r);
+void stage_raw_begin(struct stage_raw *raw);
+/* The bytes of the item, and none else, lie in the file. */
+int stage_raw_settle(struct stage_raw *raw, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
 
 struct ambit_stage {
 	const struct ambit_stage_terms *terms;
@@ -71,6 +80,7 @@ struct ambit_stage {
 	struct custody_row row;
 	unsigned char record[PACK_RECORD_MAX + AMBIT_TABLE_ROW_MAX];
 	unsigned char buf[STAGE_LOGS + 1][STAGE_BUFFER];
+	unsigned char held[2][STAGE_RAW_HELD];
 };
 
 /* Append to one of the logs. */

@@ -213,7 +213,6 @@ gate_decode(struct gate *g, struct ambit_item *item, uint64_t len,
 	struct answer a = { .len = len };
 	struct gate_want want = { .what = g->rebuilt ? PROC_WANT_FIELDS
 						     : PROC_WANT_PARTS,
-		.fd = ambit_stage_rawfd(g->stage),
 		.len = len,
 		.batch = batch(g),
 		.take = take,
@@ -226,6 +225,8 @@ gate_decode(struct gate *g, struct ambit_item *item, uint64_t len,
 	    AMBIT_FIELDS_MAX + 1);
 	if (a.parts == NULL || a.fields == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "parts of an item");
+	if (ambit_stage_rawfd(g->stage, &want.fd, err_r) < 0)
+		return -1;
 	got = gate_ask(g, &want, item, err_r);
 	if (got == 0)
 		item->n_parts = 0;

@@ -104,13 +104,15 @@ batch(const struct gate *g)
 int
 gate_rebuild(struct gate *g, struct ambit_item *item, struct ambit_err *err_r)
 {
-	const struct gate_want want = { .what = PROC_WANT_REBUILT,
-		.fd = ambit_stage_nativefd(g->stage),
+	struct gate_want want = { .what = PROC_WANT_REBUILT,
 		.len = g->native_len,
 		.batch = batch(g),
 		.take = take };
-	int got = gate_ask(g, &want, item, err_r);
+	int got;
 
+	if (ambit_stage_nativefd(g->stage, &want.fd, err_r) < 0)
+		return -1;
+	got = gate_ask(g, &want, item, err_r);
 	g->rebuilt = got == 1 && !(item->flaws & AMBIT_FLAW_LOST);
 	return got < 0 ? -1 : 0;
 }

@@ -185,6 +185,7 @@ pieces_are_cut_from_the_bytes_of_one_item(void **state)
 {
 	struct unit u;
 	char raw[64];
+	int fd;
 
 	(void)state;
 	unit_begin(&u, false);
@@ -195,8 +196,8 @@ pieces_are_cut_from_the_bytes_of_one_item(void **state)
 	unit_item(&u, 1, AMBIT_PRODUCED);
 	unit_bytes(&u, AMBIT_STAGE_RAW, "B: shor\nSubject: y\n\n");
 	/* Whoever may read it sees no byte of the one before. */
-	assert_int_equal(pread(ambit_stage_rawfd(u.stage), raw, sizeof(raw), 0),
-	    20);
+	assert_int_equal(ambit_stage_rawfd(u.stage, &fd, &u.err), 0);
+	assert_int_equal(pread(fd, raw, sizeof(raw), 0), 20);
 	assert_memory_equal(raw, "B: shor\nSubject: y\n\n", 20);
 	cut(&u, &cut_subject, 12);
 	unit_done(&u);

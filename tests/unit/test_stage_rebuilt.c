@@ -36,11 +36,15 @@ record_of(struct unit *u, unsigned n)
 	return item;
 }
 
+typedef int lie_in(struct ambit_stage *, int *, struct ambit_err *);
+
 static void
-assert_reads(int fd, const char *text)
+assert_reads(struct unit *u, lie_in *where, const char *text)
 {
 	char room[64] = "";
+	int fd;
 
+	assert_int_equal(where(u->stage, &fd, &u->err), 0);
 	assert_int_equal(pread(fd, room, sizeof(room) - 1, 0), strlen(text));
 	assert_string_equal(room, text);
 	/* For reading alone. */
@@ -56,14 +60,14 @@ stream_and_what_is_made_lie_apart(void **state)
 	(void)state;
 	unit_begin(&u, false);
 	unit_bytes(&u, AMBIT_STAGE_NATIVE, STREAM);
-	assert_reads(ambit_stage_nativefd(u.stage), STREAM);
+	assert_reads(&u, ambit_stage_nativefd, STREAM);
 	unit_bytes(&u, AMBIT_STAGE_RAW, "made of it\n");
-	assert_reads(ambit_stage_nativefd(u.stage), STREAM);
-	assert_reads(ambit_stage_rawfd(u.stage), "made of it\n");
+	assert_reads(&u, ambit_stage_nativefd, STREAM);
+	assert_reads(&u, ambit_stage_rawfd, "made of it\n");
 	unit_bytes(&u, AMBIT_STAGE_NATIVE, "next");
-	assert_reads(ambit_stage_nativefd(u.stage), "next");
+	assert_reads(&u, ambit_stage_nativefd, "next");
 	unit_bytes(&u, AMBIT_STAGE_RAW, "x");
-	assert_reads(ambit_stage_rawfd(u.stage), "x");
+	assert_reads(&u, ambit_stage_rawfd, "x");
 	unit_done(&u);
 	unit_must_open(&u);
 	ambit_staged_close(&u.staged);
