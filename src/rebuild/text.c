@@ -188,7 +188,91 @@ narrow_byte(struct rebuild_text *text, unsigned char c, struct ambit_err *err_r)
 	return narrow_settle(text, err_r);
 }
 
+/* ---- runs of ASCII, which nearly all text is made of ---- */
+
+/* Characters that are looked at in one. */
+#define RUN ((size_t)32)
+
+/* Without a branch within, so that a compiler makes few steps of it. */
+static bool
+narrow_run(unsigned char *to, const unsigned char *from)
+{
+	unsigned other = 0;
+
+	for (size_t i = 0; i < RUN; i++) {
+		other |= from[i] & 0x80u;
+		to[i] = from[i];
+	}
+	return other == 0;
+}
+
+static bool
+wide_run(unsigned char *to, const unsigned char *from)
+{
+	unsigned other = 0;
+
+	for (size_t i = 0; i < RUN; i++) {
+		other |= (from[2 * i] & 0x80u) | from[2 * i + 1];
+		to[i] = from[2 * i];
+	}
+	return other == 0;
+}
+
+/* Whole runs, cut off the front of *bytes: what is left has another character
+ * soon, or is short. */
+static int
+cut_runs(struct rebuild_text *text, struct ambit_span *bytes,
+    struct ambit_err *err_r)
+{
+	size_t step = text->wide ? 2 * RUN : RUN;
+
+	while (text->n_pending == 0 && bytes->len >= step) {
+		unsigned char *to;
+
+		if (make_room(text, RUN, err_r) < 0)
+			return -1;
+		to = text->buf + text->len;
+		if (!(text->wide ? wide_run(to, bytes->ptr)
+				 : narrow_run(to, bytes->ptr)))
+			break;
+		text->len += RUN;
+		*bytes = ambit_span_sub(*bytes, step, bytes->len);
+	}
+	return 0;
+}
+
 /* ---- the whole ---- */
+
+/* Does a character of one unit begin there? */
+static bool
+is_unit(const struct rebuild_text *text, struct ambit_span bytes)
+{
+	return text->wide && text->n_pending == 0 && bytes.len >= 2 &&
+	    (bytes.ptr[1] < 0xd8 || bytes.ptr[1] >= 0xe0);
+}
+
+/* Each byte for itself, or each unit. */
+static int
+text_bytes(struct rebuild_text *text, struct ambit_span bytes,
+    struct ambit_err *err_r)
+{
+	while (bytes.len > 0) {
+		size_t n = is_unit(text, bytes) ? 2 : 1;
+		int got;
+
+		if (n == 2)
+			got = put(text, unit_at(bytes.ptr), err_r);
+		else if (text->wide)
+			got = wide_byte(text, bytes.ptr[0], err_r);
+		else
+			got = narrow_byte(text, bytes.ptr[0], err_r);
+		if (got < 0)
+			return -1;
+		bytes.ptr += n;
+		bytes.len -= n;
+	}
+	return 0;
+}
 
 static int
 text_write(struct ambit_sink *sink, struct ambit_span bytes,
@@ -196,12 +280,15 @@ text_write(struct ambit_sink *sink, struct ambit_span bytes,
 {
 	struct rebuild_text *text = (struct rebuild_text *)sink;
 
-	for (size_t i = 0; i < bytes.len; i++) {
-		int got = text->wide ? wide_byte(text, bytes.ptr[i], err_r)
-				     : narrow_byte(text, bytes.ptr[i], err_r);
+	while (bytes.len > 0) {
+		struct ambit_span some;
 
-		if (got < 0)
+		if (cut_runs(text, &bytes, err_r) < 0)
 			return -1;
+		some = ambit_span_sub(bytes, 0, 2 * RUN);
+		if (text_bytes(text, some, err_r) < 0)
+			return -1;
+		bytes = ambit_span_sub(bytes, some.len, bytes.len);
 	}
 	return 0;
 }
