@@ -38,15 +38,49 @@ line_byte(struct rebuild_look *look, unsigned char c)
 		look->coded = true;
 }
 
+/* Bytes that are looked at in one. */
+#define RUN ((size_t)32)
+
+/* Neither an end of a line nor anything else to look at. */
+static bool
+is_plain(const unsigned char *bytes)
+{
+	unsigned other = 0;
+
+	for (size_t i = 0; i < RUN; i++)
+		other |= (bytes[i] < 0x20) | (bytes[i] >= 0x80);
+	return other == 0;
+}
+
+/* Behind where a line is told from a boundary, plain bytes make it longer. */
+static void
+cut_plain(struct rebuild_look *look, struct ambit_span *bytes)
+{
+	while (look->col >= sizeof(look->head) && !look->cr &&
+	    bytes->len >= RUN && is_plain(bytes->ptr)) {
+		look->col += RUN;
+		bytes->ptr += RUN;
+		bytes->len -= RUN;
+	}
+	if (look->col > REBUILD_LINE_MAX)
+		look->coded = true;
+}
+
 static int
 look_write(struct ambit_sink *sink, struct ambit_span bytes,
     struct ambit_err *err_r)
 {
 	struct rebuild_look *look = (struct rebuild_look *)sink;
+	struct ambit_span some;
 
 	(void)err_r;
-	for (size_t i = 0; i < bytes.len && !look->coded; i++)
-		line_byte(look, bytes.ptr[i]);
+	while (bytes.len > 0 && !look->coded) {
+		cut_plain(look, &bytes);
+		some = ambit_span_sub(bytes, 0, RUN);
+		for (size_t i = 0; i < some.len; i++)
+			line_byte(look, some.ptr[i]);
+		bytes = ambit_span_sub(bytes, some.len, bytes.len);
+	}
 	return 0;
 }
 
