@@ -22,18 +22,20 @@
 #define PATH ((size_t)AMBIT_MAPI_DEPTH * 4 * 6)
 
 static int
-measure_leaf(struct rebuild *r, struct rebuild_part *part,
+measure_leaf(struct rebuild *r, struct rebuild_part *part, bool alone,
     struct ambit_err *err_r)
 {
 	struct rebuild_look look;
 
 	if (ambit_sink_hash_reset(&r->hash, err_r) < 0)
 		return -1;
-	rebuild_look_init(&look, &r->hash.sink);
+	/* Of what stands between no boundaries none is made. */
+	rebuild_look_init(&look, alone ? NULL : &r->hash.sink);
 	if (rebuild_pour(r, part, &look.sink, err_r) < 0 ||
 	    ambit_sink_finish(&look.sink, err_r) < 0)
 		return -1;
-	memcpy(part->digest, r->hash.digest, sizeof(part->digest));
+	if (!alone)
+		memcpy(part->digest, r->hash.digest, sizeof(part->digest));
 	part->base64 = look.coded;
 	return 0;
 }
@@ -86,7 +88,7 @@ measure(struct rebuild *r, struct rebuild_part *part, struct ambit_text *path,
 		return ambit_err_set(err_r, AMBIT_E_LIMIT,
 		    "parts too deep within each other");
 	if (part->from != REBUILD_MULTI && part->from != REBUILD_MESSAGE)
-		return measure_leaf(r, part, err_r);
+		return measure_leaf(r, part, path->len == 1, err_r);
 	if (digest_parts(r, part, ambit_text_span(path), err_r) < 0)
 		return -1;
 	name_boundary(part);
