@@ -15,6 +15,7 @@
 
 struct pst_room {
 	z_stream z;
+	struct pst_block of; /* what bytes are of; bid 0: of none */
 	unsigned char bytes[PST_BLOCK_MAX + 1];
 };
 
@@ -109,6 +110,16 @@ count_work(struct pst_file *file, const struct pst_block *block,
 	return 1;
 }
 
+/* The end of a value is looked at before the value is read, which is often one
+ * block: the same one, twice. */
+static bool
+is_there(const struct pst_room *room, const struct pst_block *block)
+{
+	return block->bid != 0 && room->of.bid == block->bid &&
+	    room->of.ib == block->ib && room->of.cb == block->cb &&
+	    room->of.len == block->len;
+}
+
 int
 pst_block_read(struct pst_file *file, const struct pst_block *block,
     struct ambit_span *bytes_r, struct ambit_err *err_r)
@@ -121,6 +132,11 @@ pst_block_read(struct pst_file *file, const struct pst_block *block,
 
 	if (count_work(file, block, err_r) < 0)
 		return -1;
+	if (is_there(file->room, block)) {
+		*bytes_r = (struct ambit_span){ file->room->bytes, block->len };
+		return 1;
+	}
+	file->room->of.bid = 0;
 	rc = pst_lend(file, block->ib, whole, &win, err_r);
 	if (rc != 1)
 		return rc;
@@ -131,5 +147,7 @@ pst_block_read(struct pst_file *file, const struct pst_block *block,
 		rc = undo_deflate(file, block, bytes_r);
 	if (rc == 1)
 		undo_crypt(file, block, bytes_r);
+	if (rc == 1 && bytes_r->ptr == file->room->bytes)
+		file->room->of = *block;
 	return rc;
 }
