@@ -253,3 +253,15 @@ outlook_read(const struct outlook_props *props, const struct ambit_store *store,
 	item->body = 0;
 	return 0;
 }
+
+int
+outlook_when(const struct outlook_props *props, const struct ambit_store *store,
+    struct ambit_item *item, struct ambit_arena *arena, struct ambit_err *err_r)
+{
+	struct outlook o = { .props = props,
+		.store = store,
+		.item = item,
+		.arena = arena };
+
+	return outlook_clocks(&o, err_r);
+}

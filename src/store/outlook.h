@@ -84,4 +84,14 @@ outlook_read(const struct outlook_props *props, const struct ambit_store *store,
     uint64_t header_bytes, struct ambit_item *item, struct ambit_arena *arena,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
+/*
+ * The clocks alone, of the message's own properties, before anything else of it
+ * is read: where they say that an item is outside, nothing else is. Adds the
+ * flaws of these properties.
+ */
+int
+outlook_when(const struct outlook_props *props, const struct ambit_store *store,
+    struct ambit_item *item, struct ambit_arena *arena, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
 #endif

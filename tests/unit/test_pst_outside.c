@@ -151,11 +151,74 @@ no_block_of_a_body_is_read_for_facts(void **state)
 	assert_int_equal(bodies, 8);
 }
 
+/* What is told of it before anybody asks for more. */
+static void
+times_of(const struct pst_wrong *wrong, struct ambit_text *out)
+{
+	struct pst_build *b = pst_build_new(PST_UNICODE, 0);
+	struct ambit_store store = world_store;
+	struct ambit_unit unit = ambit_unit_whole(&store);
+	struct ambit_err err = { 0 };
+	struct ambit_item item;
+	struct ambit_reader r;
+	int fd;
+
+	store.clocks[AMBIT_CLOCK_DELIVERED].source = AMBIT_SOURCE_DELIVERY_TIME;
+	b->wrong = *wrong;
+	(void)build(b);
+	fd = world_file(b);
+	assert_int_equal(ambit_reader_open(&r, &unit, &store_limits, fd,
+			     (struct ambit_span){ 0 }, &err),
+	    0);
+	assert_int_equal(r.ops->next(&r, &item, &err), 1);
+	assert_false(item.read);
+	ambit_text_print(out, "kind %d, ", (int)item.kind);
+	for (size_t i = 0; i < AMBIT_N_CLOCKS; i++) {
+		ambit_text_print(out, "%u ", item.when[i].n);
+		ambit_text_put(out, item.raw_when[i]);
+	}
+	world_flaws(out, item.flaws);
+	ambit_reader_close(&r);
+	(void)ambit_text_end(out);
+	(void)close(fd);
+	pst_build_free(b);
+}
+
+/* So that one which its time puts outside is not damaged by what is: lists are
+ * read for its size, and its properties; recipients and headers are not. */
+static void
+its_times_are_told_before_its_recipients_are_read(void **state)
+{
+	struct pst_wrong wrong = { .where = PST_RIGHT };
+	struct pst_build *b = pst_build_new(PST_UNICODE, 0);
+	char times[500], wrong_times[500];
+	struct ambit_text out = AMBIT_TEXT(times);
+	const struct parts parts = build(b);
+	size_t differ = 0;
+
+	(void)state;
+	pst_build_free(b);
+	times_of(&wrong, &out);
+	assert_non_null(strstr(times, "kind 1, "));
+	assert_non_null(strstr(times, "1 19"));
+	for (size_t n = 0; n < parts.end; n++) {
+		out = AMBIT_TEXT(wrong_times);
+		wrong = (struct pst_wrong){ PST_BLOCK_AFTER, (unsigned)n, 1,
+			"\xff", 1 };
+		times_of(&wrong, &out);
+		differ += strcmp(times, wrong_times) != 0;
+	}
+	/* Two lists of blocks, two of subnodes, and its properties. */
+	assert_int_equal(differ, 5);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_block_of_a_body_is_read_for_facts),
+		cmocka_unit_test(
+		    its_times_are_told_before_its_recipients_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

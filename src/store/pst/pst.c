@@ -161,9 +161,12 @@ add_folder(struct ambit_reader *r, uint32_t nid, struct ambit_item *item,
 	return 0;
 }
 
+/* What its class and its times say may be all that is asked. */
 static int
-add_kind(struct pst *pst, struct ambit_item *item, struct ambit_err *err_r)
+add_facts(struct ambit_reader *r, struct ambit_item *item,
+    struct ambit_err *err_r)
 {
+	struct pst *pst = r->state;
 	const struct outlook_props props = pst_facts_props(&pst->facts);
 	struct outlook_value value;
 
@@ -171,7 +174,7 @@ add_kind(struct pst *pst, struct ambit_item *item, struct ambit_err *err_r)
 		err_r) < 0)
 		return -1;
 	item->kind = outlook_kind(&value);
-	return 0;
+	return outlook_when(&props, r->store, item, r->arena, err_r);
 }
 
 static int
@@ -190,7 +193,7 @@ give_message(struct ambit_reader *r, const struct pst_node *node,
 	if (add_folder(r, node->parent, item_r, err_r) < 0 ||
 	    pst_facts_open(&pst->facts, &pst->file, node, pst->scratch, err_r) <
 		0 ||
-	    add_kind(pst, item_r, err_r) < 0)
+	    add_facts(r, item_r, err_r) < 0)
 		return -1;
 	if (rc == 0 || !pst->facts.sound)
 		item_r->flaws |= AMBIT_FLAW_LOST;
