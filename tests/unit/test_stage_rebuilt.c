@@ -170,6 +170,34 @@ what_was_half_made_is_made_again(void **state)
 	}
 }
 
+/* Held in memory, written, or both: it is whole, and nothing else is there. */
+static void
+items_of_any_length_are_whole(void **state)
+{
+	static const size_t lens[] = { 3, STAGE_RAW_HELD, 1, STAGE_RAW_HELD + 1,
+		7, 2 * STAGE_RAW_HELD, 2 * STAGE_RAW_HELD + 3, 2 };
+	static char text[2 * STAGE_RAW_HELD + 4];
+	struct unit u;
+
+	(void)state;
+	unit_begin(&u, false);
+	for (size_t i = 0; i < COUNT(lens); i++) {
+		for (size_t k = 0; k < lens[i]; k++)
+			text[k] = (char)('a' + (k / 7 + k + i) % 26);
+		text[lens[i]] = '\0';
+		unit_bytes(&u, AMBIT_STAGE_NATIVE, text);
+		unit_bytes(&u, AMBIT_STAGE_RAW, text);
+		keep_rebuilt(&u, 1);
+	}
+	unit_done(&u);
+	unit_must_open(&u);
+	for (unsigned i = 0; i < COUNT(lens); i++)
+		assert_int_equal(record_of(&u, i).bytes, lens[i]);
+	assert_int_equal(ambit_staged_check(&u.staged, true, &u.err), 1);
+	ambit_staged_close(&u.staged);
+	unit_free(&u);
+}
+
 int
 main(void)
 {
@@ -178,6 +206,7 @@ main(void)
 		cmocka_unit_test(of_a_folder_it_is_a_file_for_each_task),
 		cmocka_unit_test(of_an_archive_it_lies_in_the_cuts),
 		cmocka_unit_test(what_was_half_made_is_made_again),
+		cmocka_unit_test(items_of_any_length_are_whole),
 	};
 
 	return cmocka_run_group_tests_name("stage rebuilt", tests, NULL, NULL);
