@@ -99,6 +99,13 @@ int ambit_stage_cut(struct ambit_stage *stage,
     unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
+/* AMBIT_STAGE_NATIVE is closed so: the number of its bytes. Their digest costs
+ * as much as reading them again, and few are asked for it. */
+uint64_t ambit_stage_native_close(struct ambit_stage *stage);
+int ambit_stage_native_digest(struct ambit_stage *stage,
+    unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
 /* AMBIT_STAGE_RAW and AMBIT_STAGE_NATIVE as they lie there, for reading alone:
  * the stage's own. What was held in memory until now is written first. */
 int ambit_stage_rawfd(struct ambit_stage *stage, int *fd_r,

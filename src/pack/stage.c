@@ -168,9 +168,11 @@ chain(struct ambit_stage *s)
 		[AMBIT_STAGE_DIGEST] = NULL,
 		[AMBIT_STAGE_FILE] = &s->file.sink,
 		[AMBIT_STAGE_RAW] = &s->raw.sink,
-		[AMBIT_STAGE_NATIVE] = &s->native.sink,
 	};
 
+	/* Few are asked for their digest, and can be asked later. */
+	if (s->place == AMBIT_STAGE_NATIVE)
+		return &s->native.sink;
 	s->hash.sink.next = into[s->place];
 	if (!s->terms->poured)
 		return &s->hash.sink;
@@ -215,7 +217,7 @@ int
 ambit_stage_close(struct ambit_stage *stage, uint64_t *bytes_r,
     unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
 {
-	assert(stage->opened);
+	assert(stage->opened && stage->place != AMBIT_STAGE_NATIVE);
 	stage->opened = false;
 	if (ambit_sink_finish(stage->terms->poured ? &stage->crc.sink
 						   : &stage->hash.sink,
@@ -276,11 +278,11 @@ stage_await(struct ambit_stage *s, const struct ambit_produced *produced,
 
 /* The bytes lie in a file already: once more, somewhere else. */
 static int
-copy(struct ambit_stage *s, int fromfd, struct ambit_sink *to,
+copy(struct ambit_stage *s, int fromfd, uint64_t left, struct ambit_sink *to,
     struct ambit_err *err_r)
 {
 	unsigned char *buf = s->record;
-	uint64_t off = 0, left = s->hash.sink.count;
+	uint64_t off = 0;
 
 	while (left > 0) {
 		ssize_t n = pread(fromfd, buf,
@@ -301,6 +303,34 @@ copy(struct ambit_stage *s, int fromfd, struct ambit_sink *to,
 	return 0;
 }
 
+uint64_t
+ambit_stage_native_close(struct ambit_stage *stage)
+{
+	assert(stage->opened && stage->place == AMBIT_STAGE_NATIVE);
+	stage->opened = false;
+	return stage->native.sink.count;
+}
+
+int
+ambit_stage_native_digest(struct ambit_stage *stage,
+    unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
+{
+	struct stage_raw *raw = &stage->native;
+	struct ambit_sink_hash hash;
+	int rc = ambit_sink_hash_init(&hash, NULL, err_r);
+
+	assert(!stage->opened);
+	if (rc == 0)
+		rc = stage_raw_settle(raw, err_r);
+	if (rc == 0)
+		rc = copy(stage, raw->readfd, raw->written, &hash.sink, err_r);
+	if (rc == 0)
+		rc = ambit_sink_finish(&hash.sink, err_r);
+	memcpy(sha256_r, hash.digest, AMBIT_DIGEST_LEN);
+	ambit_sink_hash_clear(&hash);
+	return rc;
+}
+
 /* Of what is raw some may still be held, or all. */
 static int
 copy_raw(struct ambit_stage *s, struct ambit_sink *to, struct ambit_err *err_r)
@@ -313,14 +343,14 @@ copy_raw(struct ambit_stage *s, struct ambit_sink *to, struct ambit_err *err_r)
 		    (struct ambit_span){ raw->held, raw->n_held }, err_r);
 	if (stage_raw_settle(raw, err_r) < 0)
 		return -1;
-	return copy(s, raw->readfd, to, err_r);
+	return copy(s, raw->readfd, raw->written, to, err_r);
 }
 
 static int
 copy_named(struct ambit_stage *s, int fromfd, struct ambit_err *err_r)
 {
 	if (open_file(s, err_r) < 0 ||
-	    copy(s, fromfd, &s->file.sink, err_r) < 0)
+	    copy(s, fromfd, s->hash.sink.count, &s->file.sink, err_r) < 0)
 		return -1;
 	return ambit_sink_finish(&s->file.sink, err_r);
 }

@@ -74,9 +74,12 @@ take_bytes(struct gate *g, struct ambit_item *item, struct ambit_err *err_r)
 	    take_all(g, item, sink, err_r) < 0)
 		return -1;
 	g->has_bytes = true;
-	if (g->streams)
-		item->flaws = gate_missing(item->flaws);
-	return ambit_stage_close(g->stage, &g->native_len, g->sha256, err_r);
+	if (!g->streams)
+		return ambit_stage_close(g->stage, &g->native_len, g->sha256,
+		    err_r);
+	item->flaws = gate_missing(item->flaws);
+	g->native_len = ambit_stage_native_close(g->stage);
+	return 0;
 }
 
 /* ---- one task ---- */
@@ -178,6 +181,17 @@ withhold(const struct gate *g, size_t task, struct ambit_custody_entry *entry)
 		entry->crash = g->crash;
 }
 
+/* Of what is held, the digest of its bytes as they came. */
+static int
+digest(struct gate *g, struct ambit_custody_entry *entry,
+    struct ambit_err *err_r)
+{
+	entry->sha256 = g->sha256;
+	return g->streams
+	    ? ambit_stage_native_digest(g->stage, g->sha256, err_r)
+	    : 0;
+}
+
 /* Let out what the filters let out, and write down what became of it. */
 static int
 settle(struct gate *g, size_t task, const struct ambit_item *item,
@@ -194,8 +208,9 @@ settle(struct gate *g, size_t task, const struct ambit_item *item,
 	};
 
 	withhold(g, task, &entry);
-	if (entry.outcome == AMBIT_HELD && g->has_bytes)
-		entry.sha256 = g->sha256;
+	if (entry.outcome == AMBIT_HELD && g->has_bytes &&
+	    digest(g, &entry, err_r) < 0)
+		return -1;
 	if (entry.outcome == AMBIT_PRODUCED && asked_content(g->asked, task) &&
 	    stage_content(g, scope, item, &entry, err_r) < 0)
 		return -1;

@@ -25,7 +25,8 @@ struct gate {
 	bool within;      /* and it was not told to its end */
 
 	bool has_bytes; /* they were sent: its own, or its stream */
-	unsigned char sha256[AMBIT_DIGEST_LEN]; /* of them */
+	unsigned char sha256[AMBIT_DIGEST_LEN]; /* of them; of a stream: if it
+						   is held */
 	uint64_t native_len;                    /* of its stream */
 	/* Outlook: what leaves of it was made, and lies raw. */
 	bool rebuilt;

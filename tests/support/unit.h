@@ -71,7 +71,15 @@ unit_bytes(struct unit *u, enum ambit_stage_place place, const char *text)
 			     ambit_span_sub(bytes, bytes.len / 2, bytes.len),
 			     &u->err),
 	    0);
-	staged_need(ambit_stage_close(u->stage, &n, sha256, &u->err), &u->err);
+	if (place == AMBIT_STAGE_NATIVE) {
+		n = ambit_stage_native_close(u->stage);
+		staged_need(ambit_stage_native_digest(u->stage, sha256,
+				&u->err),
+		    &u->err);
+	} else {
+		staged_need(ambit_stage_close(u->stage, &n, sha256, &u->err),
+		    &u->err);
+	}
 	assert_int_equal(n, bytes.len);
 	assert_int_equal(ambit_sink_digest(bytes, want, &u->err), 0);
 	assert_memory_equal(sha256, want, sizeof(want));
