@@ -24,10 +24,11 @@ ambit_rebuild_warm(struct ambit_err *err_r) __attribute__((warn_unused_result));
  * AMBIT_E_LIMIT where a header or a name in it is too long for mail.
  *
  * source and arena are the caller's. The arena holds the list of properties, a
- * few times AMBIT_HEADER_MAX, and a compressed body of at most 64 MiB while it
- * is unfolded; all else is written as it is read, which is twice: to know it,
- * and to write it. What is written has ASCII alone, lines of at most 998 bytes
- * that end in CR LF, and a header that lexes without a flaw.
+ * few times AMBIT_HEADER_MAX, some 4 MiB of short texts, and a compressed body
+ * of at most 64 MiB while it is unfolded; all else is written as it is read,
+ * which is twice: to know it, and to write it. What is written has ASCII alone,
+ * lines of at most 998 bytes that end in CR LF, and a header that lexes without
+ * a flaw.
  */
 int ambit_rebuild(struct ambit_source *source, struct ambit_arena *arena,
     struct ambit_sink *sink, unsigned *flaws_r, struct ambit_err *err_r)

@@ -1,10 +1,10 @@
 /*
  * Digests, encodings and boundaries, from the leaves up.
  *
- * Each leaf is read once. A boundary is made of what stands between it, and
- * of where it stands, so that no two of one message are alike and none can be
- * foretold into a part; a part in which a line could be taken for one all the
- * same is encoded, and has none then.
+ * Each leaf is read once; short text is kept as it was read. A boundary is
+ * made of what stands between it, and of where it stands, so that no two of one
+ * message are alike and none can be foretold into a part; a part in which a
+ * line could be taken for one all the same is encoded, and has none then.
  */
 
 /* System. */
@@ -16,10 +16,39 @@
 /* Floor 3. */
 #include "encode.h"
 #include "part.h"
+#include "text.h"
 
 /* "1.2.1": a number for each level of parts. A message adds its multiparts
  * and itself. */
 #define PATH ((size_t)AMBIT_MAPI_DEPTH * 4 * 6)
+
+/* Text of few bytes is turned into UTF-8 once, and kept until it is written;
+ * in all so much, and where the arena has room for far more. */
+#define HELD_MAX  ((uint64_t)1 << 16)
+#define HELD_ALL  ((size_t)4 << 20)
+#define ARENA_MAX ((size_t)64 << 20)
+
+static bool
+may_hold(const struct rebuild *r, const struct rebuild_part *part)
+{
+	return part->from == REBUILD_TEXT && rebuild_is_string(part->value) &&
+	    part->value->at.len <= HELD_MAX && r->held < HELD_ALL &&
+	    ambit_arena_mark(r->arena) <= ARENA_MAX;
+}
+
+static int
+hold(struct rebuild *r, struct rebuild_part *part, struct ambit_err *err_r)
+{
+	size_t mark = ambit_arena_mark(r->arena);
+
+	if (rebuild_string_of(r->stream, rebuild_page(part->message),
+		part->value, HELD_MAX, r->arena, &part->bytes, &r->flaws,
+		err_r) < 0)
+		return -1;
+	r->held += ambit_arena_mark(r->arena) - mark;
+	part->from = REBUILD_BYTES;
+	return 0;
+}
 
 static int
 measure_leaf(struct rebuild *r, struct rebuild_part *part, bool alone,
@@ -27,7 +56,8 @@ measure_leaf(struct rebuild *r, struct rebuild_part *part, bool alone,
 {
 	struct rebuild_look look;
 
-	if (ambit_sink_hash_reset(&r->hash, err_r) < 0)
+	if (ambit_sink_hash_reset(&r->hash, err_r) < 0 ||
+	    (may_hold(r, part) && hold(r, part, err_r) < 0))
 		return -1;
 	/* Of what stands between no boundaries none is made. */
 	rebuild_look_init(&look, alone ? NULL : &r->hash.sink);

@@ -6,8 +6,8 @@
 
 /*
  * What an .eml is made of: a tree of parts, planned first, then written. Of a
- * part nothing is in memory but where its bytes lie: they are read once to be
- * known, and once to be written.
+ * part nothing is in memory but where its bytes lie, or a short text: they are
+ * read once to be known, and once to be written.
  */
 
 /* Digits of a digest that a boundary has behind its "=_". */
@@ -56,6 +56,7 @@ struct rebuild {
 	struct ambit_source *stream;
 	struct ambit_arena *arena;
 	struct ambit_sink_hash hash;
+	size_t held; /* of the arena, for text that was measured */
 	unsigned flaws;
 };
 
