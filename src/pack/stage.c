@@ -48,14 +48,12 @@ open_all(struct ambit_stage *s, struct ambit_err *err_r)
 }
 
 static void
-init_raw(struct ambit_stage *s, struct stage_raw *raw, const char *name,
-    unsigned char *held)
+init_raw(struct stage_raw *raw, const char *name, int dirfd)
 {
 	*raw = (struct stage_raw){ .name = name,
-		.dirfd = s->fd,
+		.dirfd = dirfd,
 		.fd = -1,
-		.readfd = -1,
-		.held = held };
+		.readfd = -1 };
 }
 
 int
@@ -73,8 +71,10 @@ ambit_stage_begin(const struct ambit_stage_terms *terms, int fd,
 	s->terms = terms;
 	s->fd = fd;
 	s->file.fd = -1;
-	init_raw(s, &s->raw, "raw", s->held[0]);
-	init_raw(s, &s->native, "native", s->held[1]);
+	init_raw(&s->raw, "raw", fd);
+	init_raw(&s->native, "native", fd);
+	s->raw.held = s->held[0];
+	s->native.held = s->held[1];
 	for (size_t i = 0; i < STAGE_LOGS; i++)
 		s->logs[i].file.fd = -1;
 	s->tallies = calloc(n > 0 ? n : 1, sizeof(*s->tallies));
