@@ -5,8 +5,9 @@
 /* Floor 4. */
 #include "file.h"
 
-/* Blocks lie where they came to lie: little of a longer window is used. */
-#define WINDOW ((size_t)8192)
+/* Blocks lie where they came to lie, but those of one item most often side by
+ * side: of a longer window little is used. */
+#define WINDOW ((size_t)16384)
 
 int
 pst_file_open(struct pst_file *file, int fd, struct ambit_err *err_r)

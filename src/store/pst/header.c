@@ -90,12 +90,20 @@ pst_refuse(const struct pst_file *file, struct ambit_err *err_r)
 	    (struct ambit_place){ .off = file->damage.off });
 }
 
+/* A window begins at a multiple of it. */
+#define BEFORE 4096
+
 int
 pst_lend(struct pst_file *file, uint64_t off, size_t len,
     struct ambit_span *bytes_r, struct ambit_err *err_r)
 {
-	if (ambit_source_lend(file->source, off, len, bytes_r, err_r) < 0)
+	/* What is wanted next often lies a little before. */
+	size_t before = (size_t)(off % BEFORE);
+
+	if (ambit_source_lend(file->source, off - before, before + len, bytes_r,
+		err_r) < 0)
 		return -1;
+	*bytes_r = ambit_span_sub(*bytes_r, before, bytes_r->len);
 	if (bytes_r->len < len)
 		return ambit_err_set(err_r, AMBIT_E_CHANGED,
 		    "the store became shorter while it was read");

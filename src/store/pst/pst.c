@@ -183,16 +183,20 @@ give_message(struct ambit_reader *r, const struct pst_node *node,
 {
 	struct pst *pst = r->state;
 	struct pst_size size;
-	int rc = pst_size(&pst->file, node, &size, err_r);
+	int rc;
 
+	/* Its properties most often lie in front of the list of its parts, and
+	 * not far: one read has both. */
+	if (pst_facts_open(&pst->facts, &pst->file, node, pst->scratch, err_r) <
+	    0)
+		return -1;
+	rc = pst_size(&pst->file, node, &size, err_r);
 	if (rc < 0)
 		return -1;
 	begin_item(r, node->nid, size.bytes, item_r);
 	if (size.deeper)
 		item_r->flaws |= AMBIT_FLAW_TOO_DEEP;
 	if (add_folder(r, node->parent, item_r, err_r) < 0 ||
-	    pst_facts_open(&pst->facts, &pst->file, node, pst->scratch, err_r) <
-		0 ||
 	    add_facts(r, item_r, err_r) < 0)
 		return -1;
 	if (rc == 0 || !pst->facts.sound)
