@@ -91,7 +91,7 @@ rebuild_well(struct decoding *d)
 	    pwrite(d->job.itemfd, "x", 1, 0) != -1)
 		_exit(1);
 	put_data(d, "From: Bob ");
-	put_data(d, MADE + 10);
+	put_data(d, &MADE[10]);
 	put_done(d, d->item, strlen(MADE), 0);
 }
 
