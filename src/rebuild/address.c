@@ -60,23 +60,6 @@ cut_string(struct ambit_span *left, bool wide, struct ambit_span *text_r)
 	return true;
 }
 
-/* Each unit by its low byte: an address of the internet has no other. */
-static bool
-narrow(struct ambit_span *text, bool wide, struct ambit_arena *arena)
-{
-	unsigned char *to;
-
-	if (!wide)
-		return true;
-	to = AMBIT_ARENA_GET(arena, unsigned char, text->len / 2);
-	if (to == NULL)
-		return false;
-	for (size_t i = 0; i < text->len / 2; i++)
-		to[i] = text->ptr[2 * i + 1] == 0 ? text->ptr[2 * i] : 0xff;
-	*text = (struct ambit_span){ to, text->len / 2 };
-	return true;
-}
-
 /* The address of a one-off of type SMTP, or none. */
 static int
 one_off(struct rebuild *r, const struct ambit_mapi_value *value,
@@ -86,6 +69,7 @@ one_off(struct rebuild *r, const struct ambit_mapi_value *value,
 		0xa3, 0x10, 0x19, 0x9d, 0x6e, 0x00, 0xdd, 0x01, 0x0f, 0x54,
 		0x02 };
 	struct ambit_span left, name, kind, address;
+	uint16_t type;
 	bool wide;
 
 	*address_r = (struct ambit_span){ 0 };
@@ -98,13 +82,17 @@ one_off(struct rebuild *r, const struct ambit_mapi_value *value,
 	if (memcmp(left.ptr + 4, provider, sizeof(provider)) != 0)
 		return 0;
 	wide = (left.ptr[23] & 0x80) != 0;
+	type = wide ? AMBIT_MAPI_STRING : AMBIT_MAPI_STRING8;
 	left = ambit_span_sub(left, 24, left.len);
 	if (!cut_string(&left, wide, &name) ||
 	    !cut_string(&left, wide, &kind) ||
 	    !cut_string(&left, wide, &address))
 		return 0;
-	if (!narrow(&kind, wide, r->arena) || !narrow(&address, wide, r->arena))
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "an entry id");
+	if (rebuild_bytes(kind, type, 0, r->arena, &kind, &r->flaws, err_r) <
+		0 ||
+	    rebuild_bytes(address, type, 0, r->arena, &address, &r->flaws,
+		err_r) < 0)
+		return -1;
 	if (ambit_span_equal_nocase(kind, AMBIT_LIT("SMTP")))
 		*address_r = address;
 	return 0;
@@ -171,8 +159,8 @@ static int
 put_angle(const struct who *who, struct ambit_sink *sink,
     struct ambit_err *err_r)
 {
-	const char *end = who->is_ex && !who->is_smtp ? "@ex.invalid>"
-						      : "@address.invalid>";
+	const char *end =
+	    who->is_ex && !who->is_smtp ? "@ex.invalid>" : "@address.invalid>";
 	bool strict = who->is_smtp && is_strict(who->address);
 
 	if (rebuild_str(sink, "<", err_r) < 0 ||

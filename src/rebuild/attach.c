@@ -40,8 +40,7 @@ data(const struct ambit_mapi_object *attachment)
 static int
 plan_bytes(struct rebuild *r, uint32_t method, struct rebuild_part *part)
 {
-	uint16_t type =
-	    method == OLE ? AMBIT_MAPI_OBJECT : AMBIT_MAPI_BINARY;
+	uint16_t type = method == OLE ? AMBIT_MAPI_OBJECT : AMBIT_MAPI_BINARY;
 
 	part->value = data(part->attachment);
 	part->from = part->value == NULL ? REBUILD_NOTHING : REBUILD_VALUE;

@@ -237,7 +237,8 @@ add_kind(struct rebuild *r, const struct ambit_mapi_object *message,
 		return 0;
 	kind.digest = digest_of(r, err_r);
 	if (kind.digest == NULL)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "digest of an item");
+		return ambit_err_set(err_r, AMBIT_E_MEMORY,
+		    "digest of an item");
 	if (rebuild_kind_parts(&kind, parts, &n, err_r) < 0)
 		return -1;
 	r->flaws |= kind.flaws;

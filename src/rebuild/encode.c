@@ -106,8 +106,8 @@ rebuild_look_init(struct rebuild_look *look, struct ambit_sink *next)
 {
 	_Static_assert(sizeof(look->head) == sizeof("--=_") - 1,
 	    "a delimiter's beginning");
-	*look = (struct rebuild_look){ .sink = { .ops = &look_ops,
-					   .next = next } };
+	*look =
+	    (struct rebuild_look){ .sink = { .ops = &look_ops, .next = next } };
 }
 
 /* ---- base64 ---- */
@@ -128,8 +128,7 @@ put_line(struct rebuild_base64 *b, const unsigned char *bytes, size_t len,
 {
 	if (sizeof(b->buf) - b->n_out < 79 && flush(b, err_r) < 0)
 		return -1;
-	b->n_out +=
-	    (size_t)EVP_EncodeBlock(b->buf + b->n_out, bytes, (int)len);
+	b->n_out += (size_t)EVP_EncodeBlock(b->buf + b->n_out, bytes, (int)len);
 	b->buf[b->n_out++] = '\r';
 	b->buf[b->n_out++] = '\n';
 	return 0;

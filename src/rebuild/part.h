@@ -89,14 +89,14 @@ int rebuild_plan_attachments(struct rebuild *r,
     struct rebuild_row *others, struct ambit_err *err_r);
 
 /* signed.c: the attachment that is all of the body; *part_r NULL: none. */
-int rebuild_plan_signed(struct rebuild *r,
-    const struct ambit_mapi_object *message, struct rebuild_part **part_r,
-    struct ambit_err *err_r);
+int
+rebuild_plan_signed(struct rebuild *r, const struct ambit_mapi_object *message,
+    struct rebuild_part **part_r, struct ambit_err *err_r);
 
 /* header.c: the stored header, where it is not kept (14.1). */
-int rebuild_plan_header(struct rebuild *r,
-    const struct ambit_mapi_object *message, struct rebuild_row *others,
-    struct ambit_err *err_r);
+int
+rebuild_plan_header(struct rebuild *r, const struct ambit_mapi_object *message,
+    struct rebuild_row *others, struct ambit_err *err_r);
 
 /* ---- writing ---- */
 
@@ -126,9 +126,9 @@ enum rebuild_who {
 	REBUILD_CC,
 	REBUILD_BCC,
 };
-int rebuild_addresses(struct rebuild *r,
-    const struct ambit_mapi_object *message, unsigned wanted,
-    struct ambit_sink *sink, struct ambit_err *err_r);
+int
+rebuild_addresses(struct rebuild *r, const struct ambit_mapi_object *message,
+    unsigned wanted, struct ambit_sink *sink, struct ambit_err *err_r);
 
 /* part_header.c: type, encoding, name of a part, each a line. */
 int rebuild_part_header(struct rebuild *r, const struct rebuild_part *part,

@@ -28,8 +28,9 @@ rebuild_class(struct rebuild *r, const struct ambit_mapi_object *message,
 	if (rebuild_ask(r, message, ambit_mapi_find(message, 0x001a), class_r,
 		err_r) < 0)
 		return -1;
-	while (class_r->len > 0 && (class_r->ptr[class_r->len - 1] == '\0' ||
-				       class_r->ptr[class_r->len - 1] == ' '))
+	while (class_r->len > 0 &&
+	    (class_r->ptr[class_r->len - 1] == '\0' ||
+		class_r->ptr[class_r->len - 1] == ' '))
 		class_r->len--;
 	return 0;
 }

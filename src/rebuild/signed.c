@@ -7,9 +7,6 @@
  * attachment.
  */
 
-/* System. */
-#include <string.h>
-
 /* Floor 3 and below. */
 #include "ambit/header.h"
 #include "ambit/limits.h"
@@ -31,11 +28,20 @@ static const struct {
 	    "application/pkcs7-mime; smime-type=signed-data", false },
 	{ AMBIT_LIT_INIT("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03"),
 	    "application/pkcs7-mime; smime-type=enveloped-data", true },
-	{ AMBIT_LIT_INIT("\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17"),
+	{ AMBIT_LIT_INIT(
+	      "\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17"),
 	    "application/pkcs7-mime; smime-type=authEnveloped-data", true },
 };
 
 /* ---- opaque ---- */
+
+static bool
+contains(struct ambit_span bytes, struct ambit_span needle)
+{
+	while (bytes.len > 0 && !ambit_span_begins(bytes, needle))
+		bytes = ambit_span_sub(bytes, 1, bytes.len);
+	return bytes.len > 0;
+}
 
 static int
 plan_opaque(struct rebuild *r, struct rebuild_part *part,
@@ -54,9 +60,7 @@ plan_opaque(struct rebuild *r, struct rebuild_part *part,
 	if (win.len > part->value->at.len)
 		win.len = (size_t)part->value->at.len;
 	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++) {
-		if (win.len > 0 &&
-		    memmem(win.ptr, win.len, contents[i].oid.ptr,
-			contents[i].oid.len) != NULL) {
+		if (contains(win, contents[i].oid)) {
 			part->type = contents[i].type;
 			encrypted = contents[i].encrypted;
 		}
@@ -147,7 +151,8 @@ only_attachment(struct rebuild *r, const struct ambit_mapi_object *message,
 	if (!ambit_span_begins_nocase(name, AMBIT_LIT("IPM.Note.SMIME")))
 		return 0;
 	for (size_t i = 0; i < message->n_parts; i++) {
-		if (message->parts[i]->kind == AMBIT_MAPI_ATTACHMENT && n++ == 0)
+		if (message->parts[i]->kind == AMBIT_MAPI_ATTACHMENT &&
+		    n++ == 0)
 			*only_r = message->parts[i];
 	}
 	if (n != 1 || rebuild_number(*only_r, 0x3705, 0) != 1)
@@ -192,8 +197,7 @@ rebuild_plan_signed(struct rebuild *r, const struct ambit_mapi_object *message,
 		return -1;
 	part->message = message;
 	part->value = ambit_mapi_find(only, 0x3701);
-	if (part->value == NULL ||
-	    part->value->prop.type != AMBIT_MAPI_BINARY)
+	if (part->value == NULL || part->value->prop.type != AMBIT_MAPI_BINARY)
 		return 0;
 	if (plan(r, part, type, &is_signed, err_r) < 0)
 		return -1;

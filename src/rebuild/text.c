@@ -385,13 +385,37 @@ room_write(struct ambit_sink *sink, struct ambit_span bytes,
 static const struct ambit_sink_ops room_ops = { .name = "room",
 	.write = room_write };
 
+static int
+make_string(struct room *room, size_t len, struct ambit_arena *arena,
+    struct ambit_err *err_r)
+{
+	*room = (struct room){ .sink.ops = &room_ops, .cap = len * GROWTH };
+	room->ptr = AMBIT_ARENA_GET(arena, unsigned char, room->cap);
+	if (room->ptr == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "a string");
+	return 0;
+}
+
+/* The string, once all of it was written. */
+static int
+end_string(struct rebuild_text *text, const struct room *room,
+    struct ambit_span *utf8_r, unsigned *flaws, struct ambit_err *err_r)
+{
+	if (ambit_sink_finish(&text->sink, err_r) < 0)
+		return -1;
+	if (text->bad)
+		*flaws |= AMBIT_FLAW_ENCODING;
+	*utf8_r = (struct ambit_span){ room->ptr, room->len };
+	return 0;
+}
+
 int
 rebuild_string_of(struct ambit_source *stream, uint32_t page,
     const struct ambit_mapi_value *value, size_t max, struct ambit_arena *arena,
     struct ambit_span *utf8_r, unsigned *flaws, struct ambit_err *err_r)
 {
-	struct room room = { .sink.ops = &room_ops };
 	struct rebuild_text text;
+	struct room room;
 
 	*utf8_r = (struct ambit_span){ 0 };
 	if (value == NULL || !rebuild_is_string(value) || value->at.len == 0)
@@ -399,18 +423,21 @@ rebuild_string_of(struct ambit_source *stream, uint32_t page,
 	if (value->at.len > max)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT,
 		    "a string of more bytes than %zu", max);
-	room.cap = (size_t)value->at.len * GROWTH;
-	room.ptr = AMBIT_ARENA_GET(arena, unsigned char, room.cap);
-	if (room.ptr == NULL)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "a string");
-	rebuild_text_init(&text, value, page, &room.sink);
-	if (rebuild_value(stream, value, &text.sink, err_r) < 0 ||
-	    ambit_sink_finish(&text.sink, err_r) < 0)
+	if (make_string(&room, (size_t)value->at.len, arena, err_r) < 0)
 		return -1;
-	if (text.bad)
-		*flaws |= AMBIT_FLAW_ENCODING;
-	*utf8_r = (struct ambit_span){ room.ptr, room.len };
-	return 0;
+	rebuild_text_init(&text, value, page, &room.sink);
+	if (rebuild_value(stream, value, &text.sink, err_r) < 0)
+		return -1;
+	return end_string(&text, &room, utf8_r, flaws, err_r);
+}
+
+int
+rebuild_string(struct ambit_source *stream, uint32_t page,
+    const struct ambit_mapi_value *value, struct ambit_arena *arena,
+    struct ambit_span *utf8_r, unsigned *flaws, struct ambit_err *err_r)
+{
+	return rebuild_string_of(stream, page, value, REBUILD_STRING_MAX, arena,
+	    utf8_r, flaws, err_r);
 }
 
 int
@@ -419,20 +446,16 @@ rebuild_bytes(struct ambit_span stored, uint16_t type, uint32_t page,
     struct ambit_err *err_r)
 {
 	const struct ambit_mapi_value value = { .prop.type = type };
-	struct room room = { .sink.ops = &room_ops };
 	struct rebuild_text text;
+	struct room room;
 
 	*utf8_r = (struct ambit_span){ 0 };
-	room.cap = stored.len * GROWTH;
-	room.ptr = AMBIT_ARENA_GET(arena, unsigned char, room.cap);
-	if (room.ptr == NULL)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "a string");
-	rebuild_text_init(&text, &value, page, &room.sink);
-	if (ambit_sink_write(&text.sink, stored, err_r) < 0 ||
-	    ambit_sink_finish(&text.sink, err_r) < 0)
+	if (stored.len == 0)
+		return 0;
+	if (make_string(&room, stored.len, arena, err_r) < 0)
 		return -1;
-	if (text.bad)
-		*flaws |= AMBIT_FLAW_ENCODING;
-	*utf8_r = (struct ambit_span){ room.ptr, room.len };
-	return 0;
+	rebuild_text_init(&text, &value, page, &room.sink);
+	if (ambit_sink_write(&text.sink, stored, err_r) < 0)
+		return -1;
+	return end_string(&text, &room, utf8_r, flaws, err_r);
 }

@@ -42,6 +42,12 @@ int rebuild_string(struct ambit_source *stream, uint32_t page,
     struct ambit_span *utf8_r, unsigned *flaws, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
+/* The same, of at most max bytes as they are stored. */
+int rebuild_string_of(struct ambit_source *stream, uint32_t page,
+    const struct ambit_mapi_value *value, size_t max, struct ambit_arena *arena,
+    struct ambit_span *utf8_r, unsigned *flaws, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
 /* The same of bytes that lie within a value: of AMBIT_MAPI_STRING, or of
  * AMBIT_MAPI_STRING8. */
 int rebuild_bytes(struct ambit_span stored, uint16_t type, uint32_t page,

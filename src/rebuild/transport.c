@@ -56,8 +56,8 @@ is_clean(struct ambit_span text)
 static struct ambit_span
 with_ends(struct ambit_span text, struct ambit_arena *arena)
 {
-	unsigned char *to = AMBIT_ARENA_GET(arena, unsigned char,
-	    2 * text.len + 2);
+	unsigned char *to =
+	    AMBIT_ARENA_GET(arena, unsigned char, 2 * text.len + 2);
 	bool bare = text.len == 0 || memchr(text.ptr, '\r', text.len) == NULL;
 	size_t n = 0;
 

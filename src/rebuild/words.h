@@ -11,8 +11,8 @@
 /* Bytes of a value that may stand in one line, beside its name. */
 #define REBUILD_LINE ((size_t)800)
 
-int rebuild_str(struct ambit_sink *sink, const char *str,
-    struct ambit_err *err_r);
+int
+rebuild_str(struct ambit_sink *sink, const char *str, struct ambit_err *err_r);
 
 /* Printable ASCII, nothing else, not even a blank at either end or two in a
  * row; and no encoded word? */

@@ -324,7 +324,7 @@ static int
 check_overlap(struct walk *w, struct ambit_err *err_r)
 {
 	uint64_t *extent = w->extents.ptr, end = HEADER_UNITS;
-	bool overlap = false;
+	bool overlap = true;
 
 	if (has_overlap(w, &overlap, err_r) < 0)
 		return -1;
