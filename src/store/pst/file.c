@@ -7,7 +7,7 @@
 
 /* Blocks lie where they came to lie, but those of one item most often side by
  * side: of a longer window little is used. */
-#define WINDOW ((size_t)16384)
+#define WINDOW ((size_t)12288)
 
 int
 pst_file_open(struct pst_file *file, int fd, struct ambit_err *err_r)
