@@ -58,4 +58,9 @@ size_t
 ambit_header_count(const struct ambit_header_field *fields, size_t n_fields,
     struct ambit_span name, const struct ambit_header_field **first_r);
 
+/* Does a field stand twice that may stand once (RFC 5322 3.6, H1)? Which one is
+ * true, nobody can tell then. */
+bool
+ambit_header_repeats(const struct ambit_header_field *fields, size_t n_fields);
+
 #endif

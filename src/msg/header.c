@@ -294,3 +294,28 @@ ambit_header_count(const struct ambit_header_field *fields, size_t n_fields,
 	}
 	return n;
 }
+
+bool
+ambit_header_repeats(const struct ambit_header_field *fields, size_t n_fields)
+{
+	static const struct ambit_span once[] = {
+		AMBIT_LIT_INIT("Date"),
+		AMBIT_LIT_INIT("From"),
+		AMBIT_LIT_INIT("Sender"),
+		AMBIT_LIT_INIT("Reply-To"),
+		AMBIT_LIT_INIT("To"),
+		AMBIT_LIT_INIT("Cc"),
+		AMBIT_LIT_INIT("Bcc"),
+		AMBIT_LIT_INIT("Message-ID"),
+		AMBIT_LIT_INIT("In-Reply-To"),
+		AMBIT_LIT_INIT("References"),
+		AMBIT_LIT_INIT("Subject"),
+	};
+	const struct ambit_header_field *first;
+
+	for (size_t i = 0; i < sizeof(once) / sizeof(once[0]); i++) {
+		if (ambit_header_count(fields, n_fields, once[i], &first) > 1)
+			return true;
+	}
+	return false;
+}

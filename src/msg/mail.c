@@ -18,21 +18,6 @@
 /* What has no header that anybody should believe. */
 #define UNREAD (AMBIT_FLAWS_DAMAGE | AMBIT_FLAW_LINK | AMBIT_FLAW_FOREIGN)
 
-/* RFC 5322 3.6: at most once each. */
-static const struct ambit_span once[] = {
-	AMBIT_LIT_INIT("Date"),
-	AMBIT_LIT_INIT("From"),
-	AMBIT_LIT_INIT("Sender"),
-	AMBIT_LIT_INIT("Reply-To"),
-	AMBIT_LIT_INIT("To"),
-	AMBIT_LIT_INIT("Cc"),
-	AMBIT_LIT_INIT("Bcc"),
-	AMBIT_LIT_INIT("Message-ID"),
-	AMBIT_LIT_INIT("In-Reply-To"),
-	AMBIT_LIT_INIT("References"),
-	AMBIT_LIT_INIT("Subject"),
-};
-
 /* Facts outlive the loan, so the block is copied: the only copy there is. */
 static int
 keep(struct ambit_arena *arena, struct ambit_span *block)
@@ -72,24 +57,11 @@ read_header(struct ambit_source *source, uint64_t header_bytes,
 	return 0;
 }
 
-static bool
-is_repeated(const struct ambit_item *item)
-{
-	const struct ambit_header_field *first;
-
-	for (size_t i = 0; i < sizeof(once) / sizeof(once[0]); i++) {
-		if (ambit_header_count(item->fields, item->n_fields, once[i],
-			&first) > 1)
-			return true;
-	}
-	return false;
-}
-
 int
 ambit_mail_facts(const struct ambit_store *store, struct ambit_item *item,
     struct ambit_arena *arena, struct ambit_err *err_r)
 {
-	if (is_repeated(item))
+	if (ambit_header_repeats(item->fields, item->n_fields))
 		item->flaws |= AMBIT_FLAW_REPEATED;
 	if (mail_parties(store, item, arena) < 0 ||
 	    mail_clocks(store, item, arena) < 0)

@@ -18,21 +18,6 @@
 #define FIELDS_MAX (AMBIT_FIELDS_MAX - 24)
 #define BYTES_MAX  (AMBIT_HEADER_MAX / 2)
 
-/* RFC 5322 3.6: at most once each; if not, which one is true? (H1) */
-static const struct ambit_span once[] = {
-	AMBIT_LIT_INIT("Date"),
-	AMBIT_LIT_INIT("From"),
-	AMBIT_LIT_INIT("Sender"),
-	AMBIT_LIT_INIT("Reply-To"),
-	AMBIT_LIT_INIT("To"),
-	AMBIT_LIT_INIT("Cc"),
-	AMBIT_LIT_INIT("Bcc"),
-	AMBIT_LIT_INIT("Message-ID"),
-	AMBIT_LIT_INIT("In-Reply-To"),
-	AMBIT_LIT_INIT("References"),
-	AMBIT_LIT_INIT("Subject"),
-};
-
 /* Printable ASCII, blanks and line ends, in lines that mail can have. */
 static bool
 is_clean(struct ambit_span text)
@@ -88,19 +73,6 @@ drop_title(struct ambit_span *text)
 }
 
 static bool
-is_repeated(const struct ambit_header *header)
-{
-	const struct ambit_header_field *first;
-
-	for (size_t i = 0; i < sizeof(once) / sizeof(once[0]); i++) {
-		if (ambit_header_count(header->fields, header->n_fields,
-			once[i], &first) > 1)
-			return true;
-	}
-	return false;
-}
-
-static bool
 is_blank(struct ambit_span text)
 {
 	for (size_t i = 0; i < text.len; i++) {
@@ -122,7 +94,7 @@ read_text(struct rebuild *r, struct ambit_span text,
 	    ambit_header_read(text, true, BYTES_MAX, r->arena, &t->header) < 0)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "stored header");
 	t->kept = t->header.flaws == 0 && t->header.n_fields <= FIELDS_MAX &&
-	    !is_repeated(&t->header);
+	    !ambit_header_repeats(t->header.fields, t->header.n_fields);
 	t->whole = is_blank(ambit_span_sub(text, t->header.len, text.len));
 	return 0;
 }
