@@ -37,15 +37,7 @@ sink_write(struct ambit_sink *sink, struct ambit_span bytes,
 	if (bytes.len > m->most - sink->count)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT,
 		    "more is made of an item than it can hold");
-	while (bytes.len > 0) {
-		struct ambit_span some =
-		    ambit_span_sub(bytes, 0, AMBIT_WIRE_DATA);
-
-		if (proc_frame_data(&m->d->to, some, err_r) < 0)
-			return -1;
-		bytes = ambit_span_sub(bytes, some.len, bytes.len);
-	}
-	return 0;
+	return proc_frame_data(&m->d->to, bytes, err_r);
 }
 
 static int

@@ -121,17 +121,31 @@ gather(struct proc_frame_out *out, struct ambit_span bytes,
 	return 0;
 }
 
-int
-proc_frame_data(struct proc_frame_out *out, struct ambit_span bytes,
+static int
+send_data(struct proc_frame_out *out, struct ambit_span bytes,
     struct ambit_err *err_r)
 {
-	assert(bytes.len > 0 && bytes.len <= AMBIT_WIRE_DATA);
 	if (bytes.len <= DATA_FEW)
 		return gather(out, bytes, err_r);
 	proc_frame_begin(out, PROC_DATA);
 	seal(out, bytes.len);
 	return proc_frame_flush(out, err_r) < 0 ? -1
 						: send(out->fd, bytes, err_r);
+}
+
+int
+proc_frame_data(struct proc_frame_out *out, struct ambit_span bytes,
+    struct ambit_err *err_r)
+{
+	while (bytes.len > 0) {
+		struct ambit_span some =
+		    ambit_span_sub(bytes, 0, AMBIT_WIRE_DATA);
+
+		if (send_data(out, some, err_r) < 0)
+			return -1;
+		bytes = ambit_span_sub(bytes, some.len, bytes.len);
+	}
+	return 0;
 }
 
 /* A frame's length has been told, and it gets so many bytes: of the file, or

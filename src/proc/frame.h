@@ -50,9 +50,9 @@ int proc_frame_end(struct proc_frame_out *out, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 int proc_frame_flush(struct proc_frame_out *out, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
-/* A DATA frame, of 1 to AMBIT_WIRE_DATA bytes. They are not copied, but for
- * a few, which are gathered: with other frames, and with bytes before them in
- * one DATA frame. */
+/* DATA frames of AMBIT_WIRE_DATA bytes and the rest; none where there are none.
+ * Bytes are not copied, but for a few, which are gathered: with other frames,
+ * and with bytes before them in one DATA frame. */
 int proc_frame_data(struct proc_frame_out *out, struct ambit_span bytes,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 

@@ -223,15 +223,7 @@ sink_write(struct ambit_sink *sink, struct ambit_span bytes,
 	struct proc_tell *tell = (struct proc_tell *)sink;
 
 	tell->sent += bytes.len;
-	while (bytes.len > 0) {
-		struct ambit_span some =
-		    ambit_span_sub(bytes, 0, AMBIT_WIRE_DATA);
-
-		if (proc_frame_data(&tell->out, some, err_r) < 0)
-			return -1;
-		bytes = ambit_span_sub(bytes, some.len, bytes.len);
-	}
-	return 0;
+	return proc_frame_data(&tell->out, bytes, err_r);
 }
 
 /* END says how many they were. */
