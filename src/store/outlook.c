@@ -200,6 +200,26 @@ outlook_take(struct outlook *o, const struct outlook_value *value,
 	return 0;
 }
 
+/* ---- nothing ---- */
+
+void
+outlook_unknown(struct ambit_item *item)
+{
+	item->read = true;
+	item->flaws |= AMBIT_FLAW_BAD_ADDRESS;
+	item->doubted = (1U << AMBIT_N_PARTIES) - 1;
+}
+
+int
+outlook_stream_nothing(struct ambit_sink *sink, struct ambit_err *err_r)
+{
+	struct ambit_mapi_out out;
+
+	if (ambit_mapi_start(&out, sink, err_r) < 0)
+		return -1;
+	return ambit_mapi_end(&out, err_r);
+}
+
 /* ---- all of it ---- */
 
 /* The code page of strings of bytes (pst.md 9). */

@@ -5,6 +5,7 @@
 #include "ambit/item.h"
 #include "ambit/mapi.h"
 #include "ambit/registry.h"
+#include "ambit/sink.h"
 
 /*
  * The facts of an item of Outlook, which stand in its properties whatever file
@@ -54,6 +55,15 @@ struct outlook_props {
 
 /* Bytes of a class that are worth looking at. */
 #define OUTLOOK_CLASS_MAX ((size_t)512)
+
+/*
+ * Of what cannot be looked into, a row without a message or a file that is
+ * none: it is read, an address may hide in any role of it, and it streams an
+ * empty message.
+ */
+void outlook_unknown(struct ambit_item *item);
+int outlook_stream_nothing(struct ambit_sink *sink, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
 
 /* The kind of an item by its class, 001A; UNKNOWN where that says nothing. */
 enum ambit_kind outlook_kind(const struct outlook_value *class_value);

@@ -27,9 +27,6 @@
 /* An item with one of these is counted, and never looked into. */
 #define UNREADABLE (AMBIT_FLAWS_DAMAGE | AMBIT_FLAW_FOREIGN | AMBIT_FLAW_LINK)
 
-/* An address may hide in any role of an item that cannot be looked into. */
-#define ALL_ROLES ((1U << AMBIT_N_PARTIES) - 1)
-
 static enum tree_place
 place(struct ambit_span folder, struct ambit_span name, bool is_folder)
 {
@@ -211,24 +208,11 @@ msg_read(struct ambit_reader *r, struct ambit_item *item,
 	const struct outlook_props props = msg_facts_props(&msg->facts);
 
 	if (!msg->opened) {
-		item->read = true;
-		item->flaws |= AMBIT_FLAW_BAD_ADDRESS;
-		item->doubted = ALL_ROLES;
+		outlook_unknown(item);
 		return 0;
 	}
 	return outlook_read(&props, r->store, r->limits->header_bytes, item,
 	    r->arena, err_r);
-}
-
-/* Of what is no message there is nothing to say: an empty one. */
-static int
-pour_nothing(struct ambit_sink *sink, struct ambit_err *err_r)
-{
-	struct ambit_mapi_out out;
-
-	if (ambit_mapi_start(&out, sink, err_r) < 0)
-		return -1;
-	return ambit_mapi_end(&out, err_r);
 }
 
 static int
@@ -243,7 +227,7 @@ msg_stream(struct ambit_reader *r, const struct ambit_item *item,
 	assert(item->at.item == msg->n_items);
 	if (!msg->opened || !msg->facts.sound) {
 		*flaws_r = AMBIT_FLAW_LOST;
-		return pour_nothing(sink, err_r);
+		return outlook_stream_nothing(sink, err_r);
 	}
 	rc = msg_stream_message(&s, &msg->facts.top, sink, err_r);
 	*flaws_r = s.flaws;

@@ -32,9 +32,6 @@
  * turned round. */
 #define NAMES_ARENA (3 * PST_NAMES_MAX + PST_HEAP_MAX + ((size_t)1 << 20))
 
-/* An address may hide in any role of an item that cannot be looked into. */
-#define ALL_ROLES ((1U << AMBIT_N_PARTIES) - 1)
-
 struct pst {
 	struct pst_file file;
 	struct pst_contents contents;
@@ -255,24 +252,11 @@ pst_read(struct ambit_reader *r, struct ambit_item *item,
 	const struct outlook_props props = pst_facts_props(&pst->facts);
 
 	if (pst->facts.node == NULL) {
-		item->read = true;
-		item->flaws |= AMBIT_FLAW_BAD_ADDRESS;
-		item->doubted = ALL_ROLES;
+		outlook_unknown(item);
 		return 0;
 	}
 	return outlook_read(&props, r->store, r->limits->header_bytes, item,
 	    r->arena, err_r);
-}
-
-/* Of a row that has no message there is nothing to say: an empty one. */
-static int
-pour_nothing(struct ambit_sink *sink, struct ambit_err *err_r)
-{
-	struct ambit_mapi_out out;
-
-	if (ambit_mapi_start(&out, sink, err_r) < 0)
-		return -1;
-	return ambit_mapi_end(&out, err_r);
 }
 
 static int
@@ -288,7 +272,7 @@ pst_stream(struct ambit_reader *r, const struct ambit_item *item,
 
 	assert(item->at.item == pst->n_items);
 	if (pst->facts.node == NULL)
-		return pour_nothing(sink, err_r);
+		return outlook_stream_nothing(sink, err_r);
 	s.max += sink->count;
 	rc = pst_stream_message(&s, pst->facts.node, sink, err_r);
 	*flaws_r = s.flaws;
