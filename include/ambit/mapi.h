@@ -113,6 +113,11 @@ int ambit_mapi_start(struct ambit_mapi_out *out, struct ambit_sink *sink,
 
 int ambit_mapi_begin(struct ambit_mapi_out *out, enum ambit_mapi_kind kind,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
+/* May one more property, or object, of len bytes be written, so that the stream
+ * keeps to the bounds above and has at most max bytes? */
+bool ambit_mapi_has_room(const struct ambit_mapi_out *out, uint64_t len,
+    uint64_t max);
+
 /* The object opened last; behind the outermost the stream is at its end. */
 int ambit_mapi_end(struct ambit_mapi_out *out, struct ambit_err *err_r)
     __attribute__((warn_unused_result));

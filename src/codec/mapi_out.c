@@ -244,3 +244,15 @@ ambit_mapi_number(struct ambit_mapi_out *out,
 		return -1;
 	return ambit_mapi_bytes(out, ambit_text_span(&text), err_r);
 }
+
+bool
+ambit_mapi_has_room(const struct ambit_mapi_out *out, uint64_t len,
+    uint64_t max)
+{
+	const struct ambit_mapi_level *level = &out->levels[out->depth - 1];
+
+	return level->n_props < AMBIT_MAPI_PROPS &&
+	    level->n_parts < AMBIT_MAPI_PARTS &&
+	    out->n_values < AMBIT_MAPI_VALUES && out->sink->count <= max &&
+	    len <= max - out->sink->count;
+}

@@ -3,12 +3,8 @@
  * in the stream, and how several do; what it means it does not.
  */
 
-/* System. */
-#include <string.h>
-
 /* Floor 4. */
 #include "../pst/bytes.h"
-#include "../pst/utf16.h"
 #include "stream.h"
 
 /* What a property takes beside its bytes and its name. */
@@ -23,12 +19,7 @@
 int
 msg_stream_room(struct msg_stream *s, uint64_t len)
 {
-	const struct ambit_mapi_level *level = &s->out.levels[s->out.depth - 1];
-
-	if (level->n_props == AMBIT_MAPI_PROPS ||
-	    level->n_parts == AMBIT_MAPI_PARTS ||
-	    s->out.n_values == AMBIT_MAPI_VALUES ||
-	    s->out.sink->count > s->max || len > s->max - s->out.sink->count)
+	if (!ambit_mapi_has_room(&s->out, len, s->max))
 		return msg_damaged(s->file, "an item is too large");
 	return 1;
 }
@@ -39,28 +30,14 @@ msg_stream_room(struct msg_stream *s, uint64_t len)
 static int
 name(struct msg_stream *s, struct ambit_mapi_prop *prop)
 {
-	static const struct pst_guid none;
-	struct pst_name name;
-	bool replaced;
-
 	if (prop->id < NAMED)
 		return 1;
 	if (!s->file->named)
 		return msg_damaged(s->file,
 		    "the names of properties are damaged");
-	if (!pst_names_of(&s->file->names, prop->id, &name) ||
-	    memcmp(&name.set, &none, sizeof(none)) == 0)
-		return 1;
-	memcpy(prop->set, name.set.bytes, sizeof(prop->set));
-	prop->number = name.number;
-	if (!name.is_string)
-		return 1;
-	if (name.string.len > AMBIT_MAPI_NAME ||
-	    !pst_utf16(name.string, s->file->arena, &prop->name, &replaced) ||
-	    prop->name.len > AMBIT_MAPI_NAME)
-		return msg_damaged(s->file,
-		    "the name of a property is too long");
-	return 1;
+	return pst_names_tell(&s->file->names, s->file->arena, prop)
+	    ? 1
+	    : msg_damaged(s->file, "the name of a property is too long");
 }
 
 /* ---- values ---- */

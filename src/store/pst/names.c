@@ -9,6 +9,7 @@
 /* Floor 4. */
 #include "bytes.h"
 #include "names.h"
+#include "utf16.h"
 
 #define GUIDS   0x0002
 #define ENTRIES 0x0003
@@ -231,4 +232,24 @@ pst_names_of(const struct pst_names *names, uint16_t id,
 	string = names->strings.ptr + entry.what;
 	name_r->string = (struct ambit_span){ string + 4, pst_u32(string) };
 	return true;
+}
+
+bool
+pst_names_tell(const struct pst_names *names, struct ambit_arena *arena,
+    struct ambit_mapi_prop *prop)
+{
+	static const struct pst_guid none;
+	struct pst_name name;
+	bool replaced;
+
+	if (!pst_names_of(names, prop->id, &name) ||
+	    memcmp(&name.set, &none, sizeof(none)) == 0)
+		return true;
+	memcpy(prop->set, name.set.bytes, sizeof(prop->set));
+	prop->number = name.number;
+	if (!name.is_string)
+		return true;
+	return name.string.len <= AMBIT_MAPI_NAME &&
+	    pst_utf16(name.string, arena, &prop->name, &replaced) &&
+	    prop->name.len <= AMBIT_MAPI_NAME;
 }

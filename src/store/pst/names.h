@@ -1,6 +1,8 @@
 #ifndef AMBIT_PST_NAMES_H
 #define AMBIT_PST_NAMES_H
 
+#include "ambit/mapi.h"
+
 #include "props.h"
 
 /* Most bytes of each of the three lists that names are made of (K15). */
@@ -53,5 +55,11 @@ uint16_t pst_names_string(const struct pst_names *names,
  * several. */
 bool pst_names_of(const struct pst_names *names, uint16_t id,
     struct pst_name *name_r);
+
+/* The same, into a property of that id that goes into a stream: what has no
+ * name is left as it is. False where the name is too long, or the arena full.
+ */
+bool pst_names_tell(const struct pst_names *names, struct ambit_arena *arena,
+    struct ambit_mapi_prop *prop);
 
 #endif

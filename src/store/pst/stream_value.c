@@ -5,12 +5,10 @@
 
 /* System. */
 #include <assert.h>
-#include <string.h>
 
 /* Floor 4. */
 #include "bytes.h"
 #include "stream.h"
-#include "utf16.h"
 
 /* Values of a property that has several are held together, up to so many bytes
  * (K15). */
@@ -33,12 +31,7 @@ bad(struct pst_stream *s, const char *check, const char *why)
 int
 pst_stream_room(struct pst_stream *s, uint64_t len)
 {
-	const struct ambit_mapi_level *level = &s->out.levels[s->out.depth - 1];
-
-	if (level->n_props == AMBIT_MAPI_PROPS ||
-	    level->n_parts == AMBIT_MAPI_PARTS ||
-	    s->out.n_values == AMBIT_MAPI_VALUES ||
-	    s->out.sink->count > s->max || len > s->max - s->out.sink->count)
+	if (!ambit_mapi_has_room(&s->out, len, s->max))
 		return bad(s, "K15", "an item is too large");
 	return 1;
 }
@@ -49,26 +42,13 @@ pst_stream_room(struct pst_stream *s, uint64_t len)
 static int
 name(struct pst_stream *s, struct ambit_mapi_prop *prop)
 {
-	static const struct pst_guid none;
-	struct pst_name name;
-	bool replaced;
-
 	if (prop->id < NAMED)
 		return 1;
 	if (s->names == NULL)
 		return bad(s, "K14", "the names of properties are damaged");
-	if (!pst_names_of(s->names, prop->id, &name) ||
-	    memcmp(&name.set, &none, sizeof(none)) == 0)
-		return 1;
-	memcpy(prop->set, name.set.bytes, sizeof(prop->set));
-	prop->number = name.number;
-	if (!name.is_string)
-		return 1;
-	if (name.string.len > AMBIT_MAPI_NAME ||
-	    !pst_utf16(name.string, s->arena, &prop->name, &replaced) ||
-	    prop->name.len > AMBIT_MAPI_NAME)
-		return bad(s, "K15", "the name of a property is too long");
-	return 1;
+	return pst_names_tell(s->names, s->arena, prop)
+	    ? 1
+	    : bad(s, "K15", "the name of a property is too long");
 }
 
 /* ---- values ---- */
