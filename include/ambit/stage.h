@@ -155,9 +155,9 @@ int ambit_staged_open(const struct ambit_stage_terms *terms, int fd,
     __attribute__((warn_unused_result));
 void ambit_staged_close(struct ambit_staged *staged);
 
-/* Has every byte the digest that was told? files: of the content files too. 1,
- * 0, -1. */
-int ambit_staged_check(const struct ambit_staged *staged, bool files,
+/* Has every byte the digest that was told? items: of what was staged of items
+ * too, which is asked again where it leaves. 1, 0, -1. */
+int ambit_staged_check(const struct ambit_staged *staged, bool items,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 #endif

@@ -24,7 +24,6 @@ const char *const stage_log_name[STAGE_LOGS] = {
 	[STAGE_HELD] = "held",
 	[STAGE_DAMAGE] = "damage",
 	[STAGE_RECORDS] = "records",
-	[STAGE_CUTS] = "cuts",
 };
 
 void
@@ -44,6 +43,10 @@ open_all(struct ambit_stage *s, struct ambit_err *err_r)
 			return -1;
 	}
 	ambit_sink_file_init(&s->file, s->buf[STAGE_LOGS], STAGE_BUFFER, NULL);
+	ambit_sink_file_init(&s->cuts, s->buf[STAGE_LOGS + 1], STAGE_BUFFER,
+	    NULL);
+	if (ambit_sink_file_open(&s->cuts, s->fd, STAGE_CUTS, err_r) < 0)
+		return -1;
 	return ambit_sink_hash_init(&s->hash, NULL, err_r);
 }
 
@@ -70,7 +73,7 @@ ambit_stage_begin(const struct ambit_stage_terms *terms, int fd,
 	memset(s, 0, offsetof(struct ambit_stage, row));
 	s->terms = terms;
 	s->fd = fd;
-	s->file.fd = -1;
+	s->file.fd = s->cuts.fd = -1;
 	init_raw(&s->raw, "raw", fd);
 	init_raw(&s->native, "native", fd);
 	s->raw.held = s->held[0];
@@ -98,6 +101,7 @@ ambit_stage_free(struct ambit_stage **stage)
 	for (size_t i = 0; i < STAGE_LOGS; i++)
 		pack_file_clear(&s->logs[i]);
 	ambit_sink_file_clear(&s->file);
+	ambit_sink_file_clear(&s->cuts);
 	ambit_sink_hash_clear(&s->hash);
 	pack_dir_drop(&s->raw.fd);
 	pack_dir_drop(&s->raw.readfd);
@@ -383,7 +387,7 @@ keep_place(struct ambit_stage *s, const struct ambit_produced *produced,
     uint64_t off, struct ambit_span path, struct pack_item *item_r,
     struct ambit_err *err_r)
 {
-	struct ambit_sink *cuts = pack_file_sink(&s->logs[STAGE_CUTS]);
+	struct ambit_sink *cuts = &s->cuts.sink;
 
 	item_r->crc = s->crc.crc;
 	if (produced->native == AMBIT_NATIVE_REBUILT) {

@@ -152,7 +152,7 @@ make(struct ambit_stage *s, const struct ambit_mail_cut *cut,
     struct ambit_err *err_r)
 {
 	bool poured = s->terms->poured;
-	struct ambit_sink *cuts = pack_file_sink(&s->logs[STAGE_CUTS]);
+	struct ambit_sink *cuts = &s->cuts.sink;
 
 	if (poured) {
 		item_r->from = PACK_FROM_CUTS;

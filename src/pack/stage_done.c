@@ -208,6 +208,8 @@ ambit_stage_end(struct ambit_stage *stage, const struct ambit_stage_end *end,
 		.cap = sizeof(stage->record) };
 
 	assert(!stage->opened && !stage->waiting.any);
+	if (!end->failed && ambit_sink_finish(&stage->cuts.sink, err_r) < 0)
+		return -1;
 	for (size_t i = 0; i < STAGE_LOGS; i++) {
 		if (pack_file_close(&stage->logs[i], err_r) < 0)
 			return -1;
@@ -231,6 +233,7 @@ ambit_stage_fail(struct ambit_stage *stage, const struct ambit_stage_end *end,
 
 	failed.failed = true;
 	ambit_sink_file_clear(&stage->file);
+	ambit_sink_file_clear(&stage->cuts);
 	stage->opened = stage->waiting.any = false;
 	/* Where a log could not be closed, nothing more can be told. */
 	for (size_t i = 0; i < STAGE_LOGS; i++) {

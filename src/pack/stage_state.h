@@ -27,10 +27,13 @@ enum stage_log {
 	STAGE_HELD,
 	STAGE_DAMAGE,
 	STAGE_RECORDS,
-	STAGE_CUTS,
 	STAGE_LOGS
 };
 extern const char *const stage_log_name[STAGE_LOGS];
+
+/* And what an archive's content is made of where no store has it: the records
+ * tell the place and the digest of each, so that all of it needs none. */
+#define STAGE_CUTS "cuts"
 
 /* "00000001" and a NUL. */
 #define STAGE_NAME_LEN 21
@@ -66,6 +69,7 @@ struct ambit_stage {
 	int fd;
 	struct ambit_tally *tallies; /* one a task */
 	struct pack_file logs[STAGE_LOGS];
+	struct ambit_sink_file cuts;
 
 	/* The bytes of an item on their way. */
 	enum ambit_stage_place place;
@@ -79,7 +83,7 @@ struct ambit_stage {
 
 	struct custody_row row;
 	unsigned char record[PACK_RECORD_MAX + AMBIT_TABLE_ROW_MAX];
-	unsigned char buf[STAGE_LOGS + 1][STAGE_BUFFER];
+	unsigned char buf[STAGE_LOGS + 2][STAGE_BUFFER];
 	unsigned char held[2][STAGE_RAW_HELD];
 };
 

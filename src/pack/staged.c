@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Floor 1. */
@@ -149,32 +150,60 @@ staged_records_next(struct staged_records *records, enum stage_kind *kind_r,
 
 /* ---- digests ---- */
 
-/* Has what fd leads to that length and digest? 1, 0, -1. */
+/* Hash len bytes from off, or as many as there are. */
 static int
-is_same(int fd, uint64_t len, const unsigned char *sha256,
-    struct ambit_err *err_r)
+hash_some(struct ambit_source *source, uint64_t off, uint64_t len,
+    struct ambit_sink_hash *hash, struct ambit_err *err_r)
+{
+	struct ambit_span win;
+
+	while (hash->sink.count < len) {
+		if (ambit_source_lend(source, off + hash->sink.count, 1, &win,
+			err_r) < 0)
+			return -1;
+		if (win.len == 0)
+			break;
+		if (win.len > len - hash->sink.count)
+			win.len = (size_t)(len - hash->sink.count);
+		if (ambit_sink_write(&hash->sink, win, err_r) < 0)
+			return -1;
+	}
+	return ambit_sink_finish(&hash->sink, err_r);
+}
+
+/* Have the bytes that item tells of in what fd leads to its digest? 1, 0, -1.
+ */
+static int
+is_same(int fd, const struct pack_item *item, struct ambit_err *err_r)
 {
 	struct ambit_sink_hash hash;
 	struct ambit_source *source = NULL;
-	struct ambit_span win = { 0 };
 	int rc = ambit_sink_hash_init(&hash, NULL, err_r);
 
 	if (rc == 0)
 		rc = ambit_source_new(fd, AMBIT_SOURCE_WINDOW, &source, err_r);
-	while (rc == 0) {
-		rc = ambit_source_lend(source, hash.sink.count, 1, &win, err_r);
-		if (rc < 0 || win.len == 0)
-			break;
-		rc = ambit_sink_write(&hash.sink, win, err_r);
-	}
 	if (rc == 0)
-		rc = ambit_sink_finish(&hash.sink, err_r);
+		rc = hash_some(source, item->off, item->bytes, &hash, err_r);
 	if (rc == 0)
-		rc = hash.sink.count == len &&
-		    memcmp(hash.digest, sha256, AMBIT_DIGEST_LEN) == 0;
+		rc = hash.sink.count == item->bytes &&
+		    memcmp(hash.digest, item->sha256, AMBIT_DIGEST_LEN) == 0;
 	ambit_source_free(&source);
 	ambit_sink_hash_clear(&hash);
 	return rc;
+}
+
+/* And nothing else is in it. */
+static int
+is_whole(int fd, uint64_t len, const unsigned char *sha256,
+    struct ambit_err *err_r)
+{
+	struct pack_item all = { .bytes = len };
+	struct stat st;
+
+	memcpy(all.sha256, sha256, sizeof(all.sha256));
+	if (fstat(fd, &st) == -1)
+		return ambit_err_set(err_r, AMBIT_E_IO, "length of a file");
+	return (uint64_t)st.st_size == len ? is_same(fd, &all, err_r) : 0;
 }
 
 static int
@@ -186,34 +215,37 @@ check_log(const struct ambit_staged *staged, enum stage_log log,
 
 	if (staged_log(staged, log, &fd, err_r) < 0)
 		return err_r->sys == ENOENT ? 0 : -1;
-	same = is_same(fd, sum->len, sum->sha256, err_r);
+	same = is_whole(fd, sum->len, sum->sha256, err_r);
 	(void)close(fd);
 	return same;
 }
 
 static int
-check_file(const struct ambit_staged *staged, const struct pack_item *item,
+check_item(const struct ambit_staged *staged, const struct pack_item *item,
     struct ambit_err *err_r)
 {
-	char name[STAGE_NAME_LEN];
+	bool cut = item->from == PACK_FROM_CUTS;
+	char name[STAGE_NAME_LEN] = STAGE_CUTS;
 	int fd, same;
 
-	if (item->from != PACK_FROM_FILE)
+	if (!cut && item->from != PACK_FROM_FILE)
 		return 1;
-	stage_file_name(item->file, name);
+	if (!cut)
+		stage_file_name(item->file, name);
 	fd = openat(staged->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	/* The assembler had it already when it was stopped. */
 	if (fd == -1 && errno == ENOENT)
 		return 0;
 	if (fd == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "open staged file");
-	same = is_same(fd, item->bytes, item->sha256, err_r);
+	same = cut ? is_same(fd, item, err_r)
+		   : is_whole(fd, item->bytes, item->sha256, err_r);
 	(void)close(fd);
 	return same;
 }
 
 static int
-check_files(const struct ambit_staged *staged, struct ambit_err *err_r)
+check_items(const struct ambit_staged *staged, struct ambit_err *err_r)
 {
 	struct staged_records records;
 	struct ambit_span record = { 0 };
@@ -226,7 +258,7 @@ check_files(const struct ambit_staged *staged, struct ambit_err *err_r)
 		if (kind == STAGE_FILE) {
 			struct pack_item item = pack_item_of_digest(record);
 
-			same = check_file(staged, &item, err_r);
+			same = check_item(staged, &item, err_r);
 		}
 	}
 	staged_records_close(&records);
@@ -234,7 +266,7 @@ check_files(const struct ambit_staged *staged, struct ambit_err *err_r)
 }
 
 int
-ambit_staged_check(const struct ambit_staged *staged, bool files,
+ambit_staged_check(const struct ambit_staged *staged, bool items,
     struct ambit_err *err_r)
 {
 	struct ambit_err unsaid;
@@ -244,5 +276,5 @@ ambit_staged_check(const struct ambit_staged *staged, bool files,
 		err_r = &unsaid;
 	for (size_t i = 0; same == 1 && i < STAGE_LOGS; i++)
 		same = check_log(staged, (enum stage_log)i, err_r);
-	return same == 1 && files ? check_files(staged, err_r) : same;
+	return same == 1 && items ? check_items(staged, err_r) : same;
 }

@@ -146,6 +146,53 @@ of_an_archive_it_lies_in_the_cuts(void **state)
 	unit_free(&u);
 }
 
+static int
+check(struct unit *u, bool items)
+{
+	int same;
+
+	unit_must_open(u);
+	same = ambit_staged_check(&u->staged, items, &u->err);
+	ambit_staged_close(&u->staged);
+	return same;
+}
+
+/* An item's own digest tells, and where it lies among others. */
+static void
+any_cut_that_was_touched_shows(void **state)
+{
+	struct unit u;
+	size_t len = 0;
+	char *cuts;
+
+	(void)state;
+	unit_begin(&u, true);
+	for (uint32_t task = 1; task <= 2; task++) {
+		unit_bytes(&u, AMBIT_STAGE_NATIVE, STREAM);
+		unit_bytes(&u, AMBIT_STAGE_RAW, "made of it\n");
+		keep_rebuilt(&u, task);
+	}
+	unit_done(&u);
+	cuts = output_read(&u.out, "cuts", &len);
+	assert_int_equal(len, 22);
+	for (size_t i = 0; i < len; i++) {
+		cuts[i] ^= 1;
+		unit_put(&u, "cuts", cuts, len);
+		assert_int_equal(check(&u, true), 0);
+		/* It is asked again where it leaves. */
+		assert_int_equal(check(&u, false), 1);
+		cuts[i] ^= 1;
+		unit_put(&u, "cuts", cuts, i);
+		assert_int_equal(check(&u, true), 0);
+	}
+	unit_put(&u, "cuts", cuts, len);
+	assert_int_equal(check(&u, true), 1);
+	assert_int_equal(unlinkat(u.out.fd, "cuts", 0), 0);
+	assert_int_equal(check(&u, true), 0);
+	free(cuts);
+	unit_free(&u);
+}
+
 /* A decoder that died in the midst leaves nothing of what it had made. */
 static void
 what_was_half_made_is_made_again(void **state)
@@ -205,6 +252,7 @@ main(void)
 		cmocka_unit_test(stream_and_what_is_made_lie_apart),
 		cmocka_unit_test(of_a_folder_it_is_a_file_for_each_task),
 		cmocka_unit_test(of_an_archive_it_lies_in_the_cuts),
+		cmocka_unit_test(any_cut_that_was_touched_shows),
 		cmocka_unit_test(what_was_half_made_is_made_again),
 		cmocka_unit_test(items_of_any_length_are_whole),
 	};
