@@ -19,8 +19,10 @@
  *
  * Written from front to end by one process, read by another. Nothing is synced
  * here: a unit is believed only where every byte has the digest that done
- * tells, and what is made of it is synced before it is signed.
+ * tells, or the record of its item, and what is made of it is synced before it
+ * is signed.
  */
+#define AMBIT_STAGE_CUTS "cuts"
 
 /* Whose a unit is: another order, registry, engine, form or store gives
  * another digest, and the unit is not used. */

@@ -45,7 +45,7 @@ open_all(struct ambit_stage *s, struct ambit_err *err_r)
 	ambit_sink_file_init(&s->file, s->buf[STAGE_LOGS], STAGE_BUFFER, NULL);
 	ambit_sink_file_init(&s->cuts, s->buf[STAGE_LOGS + 1], STAGE_BUFFER,
 	    NULL);
-	if (ambit_sink_file_open(&s->cuts, s->fd, STAGE_CUTS, err_r) < 0)
+	if (ambit_sink_file_open(&s->cuts, s->fd, AMBIT_STAGE_CUTS, err_r) < 0)
 		return -1;
 	return ambit_sink_hash_init(&s->hash, NULL, err_r);
 }

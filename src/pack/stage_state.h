@@ -31,10 +31,6 @@ enum stage_log {
 };
 extern const char *const stage_log_name[STAGE_LOGS];
 
-/* And what an archive's content is made of where no store has it: the records
- * tell the place and the digest of each, so that all of it needs none. */
-#define STAGE_CUTS "cuts"
-
 /* "00000001" and a NUL. */
 #define STAGE_NAME_LEN 21
 void stage_file_name(uint64_t file, char name_r[STAGE_NAME_LEN]);

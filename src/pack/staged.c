@@ -225,7 +225,7 @@ check_item(const struct ambit_staged *staged, const struct pack_item *item,
     struct ambit_err *err_r)
 {
 	bool cut = item->from == PACK_FROM_CUTS;
-	char name[STAGE_NAME_LEN] = STAGE_CUTS;
+	char name[STAGE_NAME_LEN] = AMBIT_STAGE_CUTS;
 	int fd, same;
 
 	if (!cut && item->from != PACK_FROM_FILE)

@@ -14,6 +14,7 @@
 
 /* Floor 6. */
 #include "ambit/pour.h"
+#include "ambit/stage.h"
 
 /* Floor 7. */
 #include "slots.h"
@@ -72,7 +73,8 @@ open_unit(const struct proc_slots *s, struct proc_pair *pair,
 	if (open_beneath(pair->unitfd, AMBIT_POUR_PLACES, &pair->placesfd,
 		err_r) < 0)
 		return -1;
-	return open_beneath(pair->unitfd, "cuts", &pair->cutsfd, err_r);
+	return open_beneath(pair->unitfd, AMBIT_STAGE_CUTS, &pair->cutsfd,
+	    err_r);
 }
 
 static int
