@@ -3,6 +3,9 @@
  * whose digests and inner relations the tests prove.
  */
 
+/* System. */
+#include <string.h>
+
 /* Floor 4. */
 #include "crypt.h"
 
@@ -84,10 +87,21 @@ const unsigned char pst_crypt_i[256] = {
 
 /* clang-format on */
 
+/* Eight at once: most of the time goes into loads and stores of one byte. */
 void
 pst_crypt_permute(struct ambit_span bytes, unsigned char *to)
 {
-	for (size_t i = 0; i < bytes.len; i++)
+	size_t i = 0;
+
+	for (; bytes.len - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+		uint64_t in, out = 0;
+
+		memcpy(&in, bytes.ptr + i, sizeof(in));
+		for (unsigned bit = 0; bit < 64; bit += 8)
+			out |= (uint64_t)pst_crypt_i[in >> bit & 0xff] << bit;
+		memcpy(to + i, &out, sizeof(out));
+	}
+	for (; i < bytes.len; i++)
 		to[i] = pst_crypt_i[bytes.ptr[i]];
 }
 
