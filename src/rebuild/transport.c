@@ -41,11 +41,13 @@ is_clean(struct ambit_span text)
 static struct ambit_span
 with_ends(struct ambit_span text, struct ambit_arena *arena)
 {
-	unsigned char *to =
-	    AMBIT_ARENA_GET(arena, unsigned char, 2 * text.len + 2);
 	bool bare = text.len == 0 || memchr(text.ptr, '\r', text.len) == NULL;
+	unsigned char *to;
 	size_t n = 0;
 
+	if (!bare && text.ptr[text.len - 1] == '\n')
+		return text;
+	to = AMBIT_ARENA_GET(arena, unsigned char, 2 * text.len + 2);
 	if (to == NULL)
 		return (struct ambit_span){ 0 };
 	for (size_t i = 0; i < text.len; i++) {
