@@ -3,7 +3,8 @@
  *
  * One row a question (law.md 6). Every row is asked of everything of its level,
  * in the order of the document; none stops the next. A code with several rows
- * is broken where any of them is. OPEN: counsel has not signed the row.
+ * is broken where any of them is. Rows of FILES are asked where the bytes are
+ * read and the signatures checked. OPEN: counsel has not signed the row.
  */
 
 /* Filters. */
@@ -16,6 +17,7 @@
 #define DEMAND   AMBIT_LEVEL_DEMAND
 #define FIELD    AMBIT_LEVEL_FIELD
 #define NARROW   AMBIT_LEVEL_NARROW
+#define FILES    AMBIT_LEVEL_FILES
 
 #define R AMBIT_REFUSE
 #define N AMBIT_NARROW_IT
@@ -23,125 +25,199 @@
 #define OPEN false
 
 static const struct ambit_check checks[] = {
-	{ "E_AUTHORITY_TYPE", R, ORDER,
-	    "orders of this legal type are not carried out", ambit_breaks_type,
+	/* Exceeds authority. */
+	{ "E_AUTHORITY_TYPE", AMBIT_REASON_AUTHORITY, R, ORDER, false,
+	    "orders of this legal type are not carried out",
+	    "serve a type of instrument that is carried out", ambit_breaks_type,
 	    OPEN },
-	{ "E_AUTHORITY_REACH", R, DEMAND,
+	{ "E_AUTHORITY_REACH", AMBIT_REASON_AUTHORITY, R, DEMAND, false,
 	    "the instrument does not reach this class of data",
+	    "ask for what it reaches, or serve one that reaches this",
 	    ambit_breaks_reach, OPEN },
-	{ "E_AUTHORITY_FIELD", R, FIELD,
+	{ "E_AUTHORITY_REACH", AMBIT_REASON_AUTHORITY, R, DEMAND, false,
+	    "the instrument reaches traffic only beside content",
+	    "ask for the content that it belongs to", ambit_breaks_attached,
+	    OPEN },
+	{ "E_AUTHORITY_REACH", AMBIT_REASON_AUTHORITY, R, TASK, false,
+	    "such an order records from its issue, and no longer than it lasts",
+	    "give a range within that time", ambit_breaks_recording, OPEN },
+	{ "E_AUTHORITY_FIELD", AMBIT_REASON_AUTHORITY, R, FIELD, false,
 	    "the field is not in the list that the instrument reaches",
+	    "leave it out, or serve an instrument that reaches it",
 	    ambit_breaks_field, OPEN },
-	{ "E_AUTHORITY_ROLE", R, APPROVAL,
-	    "such an authority may not issue the order", ambit_breaks_role,
-	    OPEN },
-	{ "E_AUTHORITY_VALIDATION", R, APPROVAL,
+	{ "E_AUTHORITY_ROLE", AMBIT_REASON_AUTHORITY, R, APPROVAL, false,
+	    "such an authority may not issue the order",
+	    "have one issue it that may", ambit_breaks_role, OPEN },
+	{ "E_AUTHORITY_VALIDATION", AMBIT_REASON_AUTHORITY, R, APPROVAL, false,
 	    "such an authority needs validation, and there is none in time",
-	    ambit_breaks_validation, OPEN },
-	{ "E_AUTHORITY_CONSENT", R, TASK,
+	    "have the order validated", ambit_breaks_validation, OPEN },
+	{ "E_AUTHORITY_CONSENT", AMBIT_REASON_AUTHORITY, R, TASK, false,
 	    "content needs the account owner's consent, signed before service",
-	    ambit_breaks_consent, OPEN },
-	{ "E_AUTHORITY_SELECTION", R, NARROW,
+	    "serve the owner's specific consent with it", ambit_breaks_consent,
+	    OPEN },
+	{ "E_AUTHORITY_SELECTION", AMBIT_REASON_AUTHORITY, R, NARROW, false,
 	    "without content nothing may be selected by content",
-	    ambit_breaks_selection, OPEN },
-	{ "E_SCOPE_LIVE", R, TASK,
+	    "narrow by participant or direction", ambit_breaks_selection,
+	    OPEN },
+	{ "E_SCOPE_LIVE", AMBIT_REASON_AUTHORITY, R, TASK, false,
 	    "the range ends after service: only stored data are produced",
-	    ambit_breaks_live, OPEN },
-	{ "E_JURIS_COUNTRY", R, ORDER,
+	    "end the range at service", ambit_breaks_live, OPEN },
+	/* Exceeds jurisdiction. */
+	{ "E_JURIS_COUNTRY", AMBIT_REASON_JURISDICTION, R, ORDER, false,
 	    "the addressee does not serve this country on this legal type",
+	    "go through legal assistance, or the entity that serves it",
 	    ambit_breaks_country, OPEN },
-	{ "E_JURIS_ENTITY", R, TASK,
+	{ "E_JURIS_ENTITY", AMBIT_REASON_JURISDICTION, R, TASK, false,
 	    "another entity than the addressee holds the account",
-	    ambit_breaks_entity, OPEN },
-	{ "E_SIGN_MISSING", R, ORDER, "nobody issued the order",
+	    "address the entity that holds it", ambit_breaks_entity, OPEN },
+	{ "E_JURIS_ARRANGEMENT", AMBIT_REASON_JURISDICTION, R, ORDER, false,
+	    "no arrangement of the states carries the order to the addressee",
+	    "name a designated arrangement", ambit_breaks_arrangement, OPEN },
+	{ "E_JURIS_ARRANGEMENT", AMBIT_REASON_JURISDICTION, R, TASK, false,
+	    "the arrangement excludes persons of the country addressed",
+	    "go through legal assistance", ambit_breaks_excluded, OPEN },
+	/* Not signed. */
+	{ "E_SIGN_MISSING", AMBIT_REASON_UNSIGNED, R, ORDER, false,
+	    "nobody issued the order", "serve the signed order",
 	    ambit_breaks_issue, OPEN },
-	{ "E_SIGN_MISSING", R, APPROVAL,
+	{ "E_SIGN_MISSING", AMBIT_REASON_UNSIGNED, R, APPROVAL, false,
 	    "the signed document is not what the legal type needs",
-	    ambit_breaks_document, OPEN },
-	{ "E_AUTHZ_EMERGENCY", R, ORDER,
+	    "serve the signed document of that kind", ambit_breaks_document,
+	    OPEN },
+	{ "E_SIGN_FILE", AMBIT_REASON_UNSIGNED, R, FILES, false,
+	    "a document is missing or has another digest",
+	    "put the document that was served beside the order", NULL, OPEN },
+	{ "E_SIGN_CMS", AMBIT_REASON_UNSIGNED, R, FILES, false,
+	    "two persons of the registry must sign, counsel one for content",
+	    "have them approve these very bytes", NULL, OPEN },
+	/* Not appropriately authorized. */
+	{ "E_AUTHZ_EMERGENCY", AMBIT_REASON_UNAUTHORIZED, R, ORDER, false,
 	    "the emergency is not described on official letterhead",
-	    ambit_breaks_letter, OPEN },
-	{ "E_AUTHZ_EMERGENCY", R, ORDER,
+	    "send the summary on letterhead", ambit_breaks_letter, OPEN },
+	{ "E_AUTHZ_EMERGENCY", AMBIT_REASON_UNAUTHORIZED, R, ORDER, false,
 	    "no law-enforcement authority signed the request",
-	    ambit_breaks_letter_signer, OPEN },
-	{ "E_AUTHZ_EMERGENCY", R, DEMAND,
+	    "have one sign it", ambit_breaks_letter_signer, OPEN },
+	{ "E_AUTHZ_EMERGENCY", AMBIT_REASON_UNAUTHORIZED, R, DEMAND, false,
 	    "in an emergency only fields that are named leave",
-	    ambit_breaks_letter_field, OPEN },
-	{ "E_AUTHZ_EMERGENCY", R, ORDER,
+	    "name each field that helps", ambit_breaks_letter_field, OPEN },
+	{ "E_AUTHZ_EMERGENCY", AMBIT_REASON_UNAUTHORIZED, R, ORDER, false,
 	    "the time to decide on the emergency is over",
+	    "ask anew if the danger lasts, or serve process",
 	    ambit_breaks_letter_time, OPEN },
-	{ "E_DATE_ORDER", R, ORDER, "it was served before it was issued",
+	{ "E_AUTHZ_COUNTERSIGN", AMBIT_REASON_UNAUTHORIZED, R, ORDER, false,
+	    "the second stamp that this legal type needs is absent",
+	    "have it countersigned", ambit_breaks_countersign, OPEN },
+	/* Wrong dates. */
+	{ "E_DATE_ORDER", AMBIT_REASON_DATES, R, ORDER, false,
+	    "it was served before it was issued", "correct the dates",
 	    ambit_breaks_issued, OPEN },
-	{ "E_DATE_ORDER", R, ORDER, "it was served after now",
-	    ambit_breaks_served, OPEN },
-	{ "E_DATE_ORDER", R, APPROVAL, "it was signed after it was served",
+	{ "E_DATE_ORDER", AMBIT_REASON_DATES, R, ORDER, false,
+	    "it was served after now", "correct the dates", ambit_breaks_served,
+	    OPEN },
+	{ "E_DATE_ORDER", AMBIT_REASON_DATES, R, APPROVAL, false,
+	    "it was signed after it was served", "correct the dates",
 	    ambit_breaks_signed, OPEN },
-	{ "E_DATE_ORDER", R, TASK, "the range does not begin before its end",
+	{ "E_DATE_ORDER", AMBIT_REASON_DATES, R, TASK, false,
+	    "the range does not begin before its end", "correct the range",
 	    ambit_breaks_range, OPEN },
-	{ "E_DATE_ORDER", R, ORDER, "it was due before it was issued",
+	{ "E_DATE_ORDER", AMBIT_REASON_DATES, R, ORDER, false,
+	    "it was due before it was issued", "correct the dates",
 	    ambit_breaks_due, OPEN },
-	{ "E_DATE_ORDER", R, SECRECY, "the bar does not begin before its end",
-	    ambit_breaks_bar, OPEN },
-	{ "E_DATE_FUTURE", R, ORDER, "it is issued in the future",
+	{ "E_DATE_ORDER", AMBIT_REASON_DATES, R, SECRECY, false,
+	    "the bar does not begin before its end",
+	    "correct the dates of the bar", ambit_breaks_bar, OPEN },
+	{ "E_DATE_FUTURE", AMBIT_REASON_DATES, R, ORDER, false,
+	    "it is issued in the future", "correct the dates",
 	    ambit_breaks_future, OPEN },
-	{ "E_DATE_FUTURE", R, APPROVAL, "it is signed in the future",
+	{ "E_DATE_FUTURE", AMBIT_REASON_DATES, R, APPROVAL, false,
+	    "it is signed in the future", "correct the dates",
 	    ambit_breaks_future_signed, OPEN },
-	{ "E_DATE_STALE", R, ORDER, "it was served too late",
-	    ambit_breaks_stale, OPEN },
-	{ "E_DATE_EXPIRED", R, ORDER, "it has expired", ambit_breaks_expired,
+	{ "E_DATE_STALE", AMBIT_REASON_DATES, R, ORDER, false,
+	    "it was served too late", "have it issued anew", ambit_breaks_stale,
 	    OPEN },
-	{ "E_DATE_RANGE_HELD", R, TASK,
+	{ "E_DATE_EXPIRED", AMBIT_REASON_DATES, R, ORDER, false,
+	    "it has expired", "have it renewed", ambit_breaks_expired, OPEN },
+	{ "E_DATE_RANGE_HELD", AMBIT_REASON_DATES, R, TASK, false,
 	    "nobody held the identifier at any instant of the range",
-	    ambit_breaks_held, OPEN },
-	{ "E_ADDR_ENTITY", R, ORDER,
+	    "correct the range or the identifier", ambit_breaks_held, OPEN },
+	{ "E_DATE_ZONE", AMBIT_REASON_DATES, R, FILES, false,
+	    "an instant without an offset from UTC",
+	    "write the offset of the place where it was issued", NULL, OPEN },
+	/* Not properly addressed. */
+	{ "E_ADDR_ENTITY", AMBIT_REASON_ADDRESS, R, ORDER, false,
 	    "the addressee is no legal entity of the provider",
-	    ambit_breaks_addressee, OPEN },
-	{ "E_ADDR_DELIVERY", R, ORDER,
+	    "address an entity by its name", ambit_breaks_addressee, OPEN },
+	{ "E_ADDR_DELIVERY", AMBIT_REASON_ADDRESS, R, ORDER, false,
 	    "the recipient, its country or its certificate is not registered",
+	    "name a registered recipient of that country",
 	    ambit_breaks_delivery, OPEN },
-	{ "E_FORM_CONFLICT", R, ORDER,
+	/* Material mistakes. */
+	{ "E_FORM_SCHEMA", AMBIT_REASON_MISTAKE, R, FILES, false,
+	    "the document is not of its form", "write it as order.xsd says",
+	    NULL, OPEN },
+	{ "E_FORM_REF", AMBIT_REASON_MISTAKE, R, FILES, false,
+	    "a reference names nothing, or a name is given twice",
+	    "correct the reference", NULL, OPEN },
+	{ "E_FORM_CONFLICT", AMBIT_REASON_MISTAKE, R, ORDER, false,
 	    "the legal type and the type of case do not go together",
-	    ambit_breaks_case, OPEN },
-	{ "E_FORM_CONFLICT", R, ORDER,
+	    "correct one of them", ambit_breaks_case, OPEN },
+	{ "E_FORM_CONFLICT", AMBIT_REASON_MISTAKE, R, ORDER, false,
 	    "the case is an emergency and none is described",
+	    "describe it, or correct the type of case",
 	    ambit_breaks_case_emergency, OPEN },
-	{ "E_FORM_CONFLICT", R, DEMAND, "class and store do not go together",
+	{ "E_FORM_CONFLICT", AMBIT_REASON_MISTAKE, R, DEMAND, false,
+	    "class and store do not go together", "correct one of them",
 	    ambit_breaks_pair, OPEN },
-	{ "E_FORM_CONFLICT", R, FIELD,
+	{ "E_FORM_CONFLICT", AMBIT_REASON_MISTAKE, R, FIELD, false,
 	    "the field is unknown, or of another class or store",
-	    ambit_breaks_field_known, OPEN },
-	{ "E_FORM_CONFLICT", R, TASK, "the task is the same as another",
+	    "name a field of the catalogue", ambit_breaks_field_known, OPEN },
+	{ "E_FORM_CONFLICT", AMBIT_REASON_MISTAKE, R, TASK, false,
+	    "the task is the same as another", "leave one of them out",
 	    ambit_breaks_twin, OPEN },
-	{ "E_FORM_CONFLICT", R, SECRECY,
+	{ "E_FORM_CONFLICT", AMBIT_REASON_MISTAKE, R, SECRECY, false,
 	    "it overlaps with a bar of another reference",
-	    ambit_breaks_bar_overlap, OPEN },
-	{ "E_FORM_CONFLICT", R, SECRECY,
+	    "say which of them holds", ambit_breaks_bar_overlap, OPEN },
+	{ "E_FORM_CONFLICT", AMBIT_REASON_MISTAKE, R, SECRECY, false,
 	    "the bar needs either an end or the word indefinite",
-	    ambit_breaks_bar_end, OPEN },
-	{ "E_FORM_CONFLICT", R, NARROW,
-	    "a direction is either sent or received", ambit_breaks_direction,
-	    OPEN },
-	{ "E_TARGET_FORMAT", R, TASK,
+	    "give one of them", ambit_breaks_bar_end, OPEN },
+	{ "E_FORM_CONFLICT", AMBIT_REASON_MISTAKE, R, NARROW, false,
+	    "a direction is either sent or received", "write one of them",
+	    ambit_breaks_direction, OPEN },
+	{ "E_TARGET_FORMAT", AMBIT_REASON_MISTAKE, R, TASK, false,
 	    "the target is not one identifier of its format",
-	    ambit_breaks_format, OPEN },
-	{ "E_TARGET_FORMAT", R, NARROW, "the participant is not one address",
+	    "name one identifier a task", ambit_breaks_format, OPEN },
+	{ "E_TARGET_FORMAT", AMBIT_REASON_MISTAKE, R, NARROW, false,
+	    "the participant is not one address", "name one address",
 	    ambit_breaks_participant, OPEN },
-	{ "E_TARGET_AMBIGUOUS", N, TASK,
+	{ "E_TARGET_AMBIGUOUS", AMBIT_REASON_MISTAKE, N, TASK, false,
 	    "the identifier does not lead to one account at one time",
+	    "say whose it was, or give a narrower range",
 	    ambit_breaks_ambiguous, OPEN },
-	{ "E_BROAD_NORANGE", N, TASK,
-	    "all but subscriber data need a range of dates",
+	{ "E_TARGET_UNKNOWN", AMBIT_REASON_MISTAKE, AMBIT_NOTE, TASK, false,
+	    "nobody ever held the identifier: nothing will be found",
+	    "compare it with the document", ambit_breaks_unknown, OPEN },
+	{ "E_NDO_MISMATCH", AMBIT_REASON_MISTAKE, N, SECRECY, false,
+	    "the bar is of another matter than the order",
+	    "serve the bar of this matter", ambit_breaks_bar_matter, OPEN },
+	{ "E_NDO_MISMATCH", AMBIT_REASON_MISTAKE, N, SECRECY, false,
+	    "the bar began before the order was issued",
+	    "correct the dates of the bar", ambit_breaks_bar_date, OPEN },
+	/* Overly broad. */
+	{ "E_BROAD_NORANGE", AMBIT_REASON_BROAD, N, TASK, true,
+	    "all but subscriber data need a range of dates", "give a range",
 	    ambit_breaks_no_range, OPEN },
-	{ "E_BROAD_SPAN", N, DEMAND, "the range is too long", ambit_breaks_span,
+	{ "E_BROAD_SPAN", AMBIT_REASON_BROAD, N, DEMAND, true,
+	    "the range is too long", "give a shorter range", ambit_breaks_span,
 	    OPEN },
-	{ "E_BROAD_COUNT", N, ORDER, "the order has too many tasks",
+	{ "E_BROAD_COUNT", AMBIT_REASON_BROAD, N, ORDER, true,
+	    "the order has too many tasks", "name fewer accounts",
 	    ambit_breaks_count, OPEN },
-	{ "E_BROAD_ALLSTORES", N, TASK,
+	{ "E_BROAD_ALLSTORES", AMBIT_REASON_BROAD, N, TASK, true,
 	    "content of all four kinds of store is asked of one target",
-	    ambit_breaks_all_stores, OPEN },
-	{ "E_BROAD_NOTARGET", R, DEMAND,
+	    "ask for the stores that matter", ambit_breaks_all_stores, OPEN },
+	{ "E_BROAD_NOTARGET", AMBIT_REASON_BROAD, R, DEMAND, false,
 	    "traffic and content need an account, not an IP address",
-	    ambit_breaks_no_target, OPEN },
+	    "name an account", ambit_breaks_no_target, OPEN },
 };
 
 #define N_CHECKS (sizeof(checks) / sizeof(checks[0]))
@@ -153,81 +229,12 @@ ambit_law_checks(size_t *n_r)
 	return checks;
 }
 
-struct findings {
-	struct ambit_finding *v;
-	size_t max, n;
-};
-
-/* Ask every rule of the level. */
-static void
-ask(struct findings *findings, enum ambit_level level,
-    const struct ambit_subject *subject)
+const struct ambit_check *
+ambit_law_check(struct ambit_span code)
 {
 	for (size_t i = 0; i < N_CHECKS; i++) {
-		if (checks[i].level != level || !checks[i].breaks(subject))
-			continue;
-		if (findings->n < findings->max)
-			findings->v[findings->n] =
-			    (struct ambit_finding){ &checks[i], *subject };
-		findings->n++;
+		if (ambit_span_equal(ambit_span_str(checks[i].code), code))
+			return &checks[i];
 	}
-}
-
-static void
-ask_demand(struct findings *findings, struct ambit_subject s)
-{
-	ask(findings, DEMAND, &s);
-	for (size_t i = 0; i < s.demand->n_fields; i++) {
-		s.field = &s.demand->fields[i];
-		ask(findings, FIELD, &s);
-	}
-}
-
-static void
-ask_task(struct findings *findings, struct ambit_subject s)
-{
-	ask(findings, TASK, &s);
-	for (size_t i = 0; i < s.task->n_demands; i++) {
-		s.demand = &s.task->demands[i];
-		ask_demand(findings, s);
-	}
-	s.demand = NULL;
-	for (size_t i = 0; i < s.task->n_narrows; i++) {
-		s.narrow = &s.task->narrows[i];
-		ask(findings, NARROW, &s);
-	}
-}
-
-static void
-ask_signed(struct findings *findings, struct ambit_subject s)
-{
-	for (size_t i = 0; i < s.order->n_approvals; i++) {
-		s.approval = &s.order->approvals[i];
-		ask(findings, APPROVAL, &s);
-	}
-	s.approval = NULL;
-	for (size_t i = 0; i < s.order->n_secrecies; i++) {
-		s.secrecy = &s.order->secrecies[i];
-		ask(findings, SECRECY, &s);
-	}
-}
-
-size_t
-ambit_law_judge(const struct ambit_order *order,
-    const struct ambit_registry *registry, int64_t now,
-    struct ambit_finding *findings_r, size_t max)
-{
-	struct findings findings = { findings_r, max, 0 };
-	struct ambit_subject s = { .order = order,
-		.registry = registry,
-		.now = now,
-		.instrument = ambit_law_instrument(order->legal_type) };
-
-	ask(&findings, ORDER, &s);
-	ask_signed(&findings, s);
-	for (size_t i = 0; i < order->n_tasks; i++) {
-		s.task = &order->tasks[i];
-		ask_task(&findings, s);
-	}
-	return findings.n;
+	return NULL;
 }

@@ -1,7 +1,7 @@
 #ifndef AMBIT_FILTERS_VALIDITY_H
 #define AMBIT_FILTERS_VALIDITY_H
 
-#include "ambit/law.h"
+#include "ambit/validity.h"
 
 /*
  * The questions of validity.c's table: does the subject break the rule? A rule
@@ -12,9 +12,11 @@
 /* validity_law.c: authority and signature. */
 bool ambit_breaks_type(const struct ambit_subject *s);
 bool ambit_breaks_reach(const struct ambit_subject *s);
+bool ambit_breaks_attached(const struct ambit_subject *s);
 bool ambit_breaks_field(const struct ambit_subject *s);
 bool ambit_breaks_role(const struct ambit_subject *s);
 bool ambit_breaks_validation(const struct ambit_subject *s);
+bool ambit_breaks_countersign(const struct ambit_subject *s);
 bool ambit_breaks_consent(const struct ambit_subject *s);
 bool ambit_breaks_selection(const struct ambit_subject *s);
 bool ambit_breaks_issue(const struct ambit_subject *s);
@@ -26,12 +28,12 @@ bool ambit_breaks_letter_time(const struct ambit_subject *s);
 
 /* validity_date.c */
 bool ambit_breaks_live(const struct ambit_subject *s);
+bool ambit_breaks_recording(const struct ambit_subject *s);
 bool ambit_breaks_issued(const struct ambit_subject *s);
 bool ambit_breaks_served(const struct ambit_subject *s);
 bool ambit_breaks_signed(const struct ambit_subject *s);
 bool ambit_breaks_range(const struct ambit_subject *s);
 bool ambit_breaks_due(const struct ambit_subject *s);
-bool ambit_breaks_bar(const struct ambit_subject *s);
 bool ambit_breaks_future(const struct ambit_subject *s);
 bool ambit_breaks_future_signed(const struct ambit_subject *s);
 bool ambit_breaks_stale(const struct ambit_subject *s);
@@ -40,6 +42,8 @@ bool ambit_breaks_expired(const struct ambit_subject *s);
 /* validity_party.c: who is addressed, and who holds the account. */
 bool ambit_breaks_country(const struct ambit_subject *s);
 bool ambit_breaks_entity(const struct ambit_subject *s);
+bool ambit_breaks_arrangement(const struct ambit_subject *s);
+bool ambit_breaks_excluded(const struct ambit_subject *s);
 bool ambit_breaks_addressee(const struct ambit_subject *s);
 bool ambit_breaks_delivery(const struct ambit_subject *s);
 
@@ -49,15 +53,21 @@ bool ambit_breaks_case_emergency(const struct ambit_subject *s);
 bool ambit_breaks_pair(const struct ambit_subject *s);
 bool ambit_breaks_field_known(const struct ambit_subject *s);
 bool ambit_breaks_twin(const struct ambit_subject *s);
+bool ambit_breaks_direction(const struct ambit_subject *s);
+
+/* validity_bar.c */
+bool ambit_breaks_bar(const struct ambit_subject *s);
 bool ambit_breaks_bar_overlap(const struct ambit_subject *s);
 bool ambit_breaks_bar_end(const struct ambit_subject *s);
-bool ambit_breaks_direction(const struct ambit_subject *s);
+bool ambit_breaks_bar_matter(const struct ambit_subject *s);
+bool ambit_breaks_bar_date(const struct ambit_subject *s);
 
 /* validity_target.c: whom it names, and how much of them. */
 bool ambit_breaks_format(const struct ambit_subject *s);
 bool ambit_breaks_participant(const struct ambit_subject *s);
 bool ambit_breaks_ambiguous(const struct ambit_subject *s);
 bool ambit_breaks_held(const struct ambit_subject *s);
+bool ambit_breaks_unknown(const struct ambit_subject *s);
 bool ambit_breaks_no_range(const struct ambit_subject *s);
 bool ambit_breaks_span(const struct ambit_subject *s);
 bool ambit_breaks_count(const struct ambit_subject *s);

@@ -17,10 +17,31 @@ ambit_validity_exceeds(int64_t from, int64_t until, uint64_t n, int64_t unit)
 	    ((uint64_t)until - (uint64_t)from - 1) / (uint64_t)unit >= n;
 }
 
+static bool
+is_prospective(const struct ambit_subject *s)
+{
+	return s->instrument != NULL && s->instrument->prospective;
+}
+
 bool
 ambit_breaks_live(const struct ambit_subject *s)
 {
-	return s->task->has_range && s->task->range.until > s->order->served.at;
+	return s->task->has_range &&
+	    s->task->range.until > s->order->served.at &&
+	    !(is_prospective(s) && s->instrument->on);
+}
+
+/* 18 U.S.C. 3123(c): not before the order, and not for longer than it may
+ * last. */
+bool
+ambit_breaks_recording(const struct ambit_subject *s)
+{
+	const struct ambit_range *range = &s->task->range;
+
+	return is_prospective(s) && s->task->has_range &&
+	    (range->from < s->order->issued.at ||
+		ambit_validity_exceeds(range->from, range->until,
+		    s->instrument->lasts_days, AMBIT_DAY));
 }
 
 bool
@@ -52,13 +73,6 @@ bool
 ambit_breaks_due(const struct ambit_subject *s)
 {
 	return s->order->due.given && s->order->issued.at > s->order->due.at;
-}
-
-bool
-ambit_breaks_bar(const struct ambit_subject *s)
-{
-	return s->secrecy->until.given &&
-	    s->secrecy->from.at >= s->secrecy->until.at;
 }
 
 bool

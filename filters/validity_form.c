@@ -155,32 +155,6 @@ ambit_breaks_twin(const struct ambit_subject *s)
 	return false;
 }
 
-/* Is the bar in force at an instant at which the other is? */
-static bool
-overlap(const struct ambit_secrecy *a, const struct ambit_secrecy *b)
-{
-	return (!a->until.given || b->from.at < a->until.at) &&
-	    (!b->until.given || a->from.at < b->until.at);
-}
-
-bool
-ambit_breaks_bar_overlap(const struct ambit_subject *s)
-{
-	for (const struct ambit_secrecy *other = s->order->secrecies;
-	     other != s->secrecy; other++) {
-		if (overlap(other, s->secrecy) &&
-		    !ambit_span_equal(other->reference, s->secrecy->reference))
-			return true;
-	}
-	return false;
-}
-
-bool
-ambit_breaks_bar_end(const struct ambit_subject *s)
-{
-	return s->secrecy->until.given == s->secrecy->indefinite;
-}
-
 bool
 ambit_breaks_direction(const struct ambit_subject *s)
 {

@@ -23,8 +23,20 @@ ambit_breaks_type(const struct ambit_subject *s)
 bool
 ambit_breaks_reach(const struct ambit_subject *s)
 {
-	return s->instrument != NULL &&
-	    !(s->instrument->reach & s->demand->class);
+	if (s->instrument == NULL)
+		return false;
+	/* What is kept and does not leave needs no class. */
+	if (s->purpose == AMBIT_TO_PRESERVE)
+		return !s->instrument->preserves;
+	return !(s->instrument->reach & s->demand->class);
+}
+
+bool
+ambit_breaks_attached(const struct ambit_subject *s)
+{
+	return s->instrument != NULL && s->instrument->attached &&
+	    s->demand->class == AMBIT_CLASS_TRAFFIC &&
+	    !ambit_validity_asks(s->task, AMBIT_CLASS_CONTENT);
 }
 
 bool
@@ -96,6 +108,14 @@ ambit_breaks_validation(const struct ambit_subject *s)
 	return s->approval->role & s->instrument->signs &&
 	    !(s->approval->role & s->instrument->validates) &&
 	    lacks_validation(s) && !may_follow(s);
+}
+
+/* A second stamp is needed whoever signed first. */
+bool
+ambit_breaks_countersign(const struct ambit_subject *s)
+{
+	return s->instrument != NULL && s->instrument->countersigns != 0 &&
+	    !is_validated(s->order, s->instrument->countersigns);
 }
 
 static bool

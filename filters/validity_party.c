@@ -85,6 +85,36 @@ ambit_breaks_entity(const struct ambit_subject *s)
 	return !has_treaty(s, entity, holding.account->entity);
 }
 
+/* Does any arrangement carry an order of this type to the addressee? */
+bool
+ambit_breaks_arrangement(const struct ambit_subject *s)
+{
+	uint32_t entity = addressee(s);
+
+	if (s->instrument == NULL || !s->instrument->arrangement ||
+	    entity == s->registry->n_entities)
+		return false;
+	for (uint32_t i = 0; i < s->registry->n_entities; i++) {
+		if (has_treaty(s, entity, i))
+			return false;
+	}
+	return true;
+}
+
+/* An agreement under 18 U.S.C. 2523 is not for persons of the other side. */
+bool
+ambit_breaks_excluded(const struct ambit_subject *s)
+{
+	struct ambit_holding holding =
+	    ambit_resolve_target(&s->task->target, s->registry, s->task->range);
+	uint32_t entity = addressee(s);
+
+	return s->instrument != NULL && s->instrument->arrangement &&
+	    entity != s->registry->n_entities && holding.n == 1 &&
+	    ambit_span_equal(holding.account->country,
+		s->registry->entities[entity].country);
+}
+
 /* Is the certificate that the order names the registered one? */
 static bool
 is_certified(const struct ambit_order *order,

@@ -138,6 +138,14 @@ ambit_breaks_held(const struct ambit_subject *s)
 	    holders(s, s->task->range) == 0 && holders(s, AMBIT_RANGE_ALL) > 0;
 }
 
+/* It is no refusal: the production looks like that of an empty account. */
+bool
+ambit_breaks_unknown(const struct ambit_subject *s)
+{
+	return !is_network(&s->task->target) && !ambit_breaks_format(s) &&
+	    holders(s, AMBIT_RANGE_ALL) == 0;
+}
+
 bool
 ambit_breaks_no_range(const struct ambit_subject *s)
 {

@@ -1,12 +1,12 @@
 #ifndef AMBIT_IN_WORDS_H
 #define AMBIT_IN_WORDS_H
 
-#include "ambit/law.h"
 #include "ambit/order.h"
 #include "ambit/registry.h"
 #include "ambit/scope.h"
 #include "ambit/sink.h"
 #include "ambit/text.h"
+#include "ambit/validity.h"
 
 /*
  * The order read back in plain words, for a person to sign: reference,

@@ -6,9 +6,9 @@
 #include "ambit/scope.h"
 
 /*
- * The law as tables: instruments (law.md 2), fields (law.md 3, package.md 4)
- * and validity rules (law.md 6). Constant rows that counsel can read; every
- * row says whether counsel has confirmed it.
+ * The law as tables: instruments (law.md 2) and fields (law.md 3, package.md
+ * 4); the rules of validity are in ambit/validity.h. Constant rows that
+ * counsel can read; every row says whether counsel has confirmed it.
  */
 
 enum ambit_regime {
@@ -34,10 +34,32 @@ enum ambit_list {
 	AMBIT_LIST_DRAS,  /* dialing, routing, addressing, signaling */
 };
 
+/* In which table of the published figures it is counted (law.md 8). */
+enum ambit_channel {
+	AMBIT_CHANNEL_NONE, /* in none: preservation */
+	AMBIT_CHANNEL_LAW_ENFORCEMENT,
+	AMBIT_CHANNEL_EMERGENCY,
+	AMBIT_CHANNEL_CIVIL,
+	AMBIT_CHANNEL_NATIONAL_SECURITY,
+};
+
+/* Who tells the user (law.md 2.2, 7.1). Zero: the provider must, first. */
+enum ambit_notice_rule {
+	AMBIT_NOTICE_DUE,                 /* unless a court bars it */
+	AMBIT_NOTICE_EXCEPTED,            /* while a danger lasts; then due */
+	AMBIT_NOTICE_BARRED,              /* by the statute itself */
+	AMBIT_NOTICE_BARRED_IF_CERTIFIED, /* else due */
+	AMBIT_NOTICE_BY_AUTHORITY,        /* the provider keeps silent */
+	AMBIT_NOTICE_NOT_APPLICABLE,
+};
+
+/* law.md 2.1 and 2.2. A time of 0: the row has no such limit. */
 struct ambit_instrument {
 	const char *code; /* LegalType */
 	const char *title;
 	const char *source; /* the statute */
+	/* What it must specify, and in what time, in words for counsel. */
+	const char *particularity, *times;
 	enum ambit_regime regime;
 	unsigned reach; /* AMBIT_CLASS_ bits */
 	enum ambit_list list;
@@ -47,9 +69,20 @@ struct ambit_instrument {
 	/* Who issues alone, and validates what others issue; 0: nobody need.
 	 * The second is for orders that ask for traffic or content. */
 	unsigned validates, validates_more;
-	unsigned serve_days; /* to serve it in; 0: as the registry says */
+	unsigned countersigns; /* whose second stamp it always needs; 0: none */
+	enum ambit_channel channel;
+	enum ambit_notice_rule notice;
+	unsigned serve_days;  /* to serve it in; 0: as the registry says */
+	unsigned answer_days; /* to answer it in, from service */
+	unsigned lasts_days;  /* a copy is kept, or data are recorded */
+	unsigned renews_days; /* and so long again on renewal */
 	bool consent; /* content leaves only with the account owner's consent */
-	bool on;      /* switched on by counsel */
+	bool attached;    /* traffic leaves only beside content */
+	bool arrangement; /* needs an agreement of the states (Treaty) */
+	bool prospective; /* may reach what comes after its service */
+	bool preserves;   /* its tasks say what to keep, and nothing leaves */
+	bool billable;
+	bool on; /* switched on by counsel */
 	bool confirmed;
 };
 
@@ -58,25 +91,57 @@ const struct ambit_instrument *ambit_law_instruments(size_t *n_r);
 const struct ambit_instrument *
 ambit_law_instrument(struct ambit_span legal_type);
 
-/* One row per (store, field, regime); the most specific regime wins. */
+/* The channel of the order: its row's, or that of an emergency. NONE for an
+ * unknown type. */
+enum ambit_channel ambit_law_channel(const struct ambit_order *order);
+
+/* Where a value stands. A COLUMN is what an order may name; all else is what
+ * a store holds, and leaves as the column of its row, or nowhere. */
+enum ambit_stands {
+	AMBIT_STANDS_COLUMN,
+	AMBIT_STANDS_HEADER,     /* RFC 5322, MIME, transport: law.md 3.3 */
+	AMBIT_STANDS_PROPERTY,   /* of a message, MAPI: law.md 3.4 */
+	AMBIT_STANDS_RECIPIENT,  /* a property of a recipient */
+	AMBIT_STANDS_ATTACHMENT, /* a property of an attachment */
+	AMBIT_STANDS_FOLDER,     /* a property of a folder */
+	AMBIT_STANDS_RECORD,     /* what the provider or the user keeps else */
+};
+#define AMBIT_N_STANDS 7
+
+/* One row per (place, store, field, regime); the most specific regime wins. */
 struct ambit_law_field {
+	/* Of a header its name, of a property its tag in hex; with a * at the
+	 * end, all that begin so. */
 	const char *id;
 	enum ambit_holds store;
 	enum ambit_regime regime;
 	unsigned classes; /* AMBIT_CLASS_ bits; either suffices. 0: withheld */
 	const char *letters; /* of 2703(c)(2), "" for none */
 	bool nsl, dras;
-	bool named; /* leaves only where the order names it */
-	const char *eu_box;
-	const char *transform; /* how it is printed */
+	bool named;            /* leaves only where the order names it */
+	const char *eu_box;    /* Reg. (EU) 2023/1543 Annex I F, "" for none */
+	const char *uk;        /* Investigatory Powers Act 2016 s. 261 */
+	const char *transform; /* how it is printed, or what limits it */
 	bool confirmed;
+	enum ambit_stands stands;
+	const char *column; /* that it leaves as; NULL: nowhere */
 };
 
+/* The columns. */
 const struct ambit_law_field *ambit_law_fields(size_t *n_r);
 
-/* The row of that field in that store under that regime; NULL: none. */
+/* The row of that column in that store under that regime; NULL: none. */
 const struct ambit_law_field *ambit_law_field(struct ambit_span id,
     enum ambit_holds store, enum ambit_regime regime);
+
+/* What is no column, place by place. */
+const struct ambit_law_field *
+ambit_law_sources(enum ambit_stands stands, size_t *n_r);
+
+/* The row of what stands in that place of a store: by whole name before by
+ * beginning, by regime before by any. NULL: none, so it is withheld. */
+const struct ambit_law_field *ambit_law_source(enum ambit_stands stands,
+    struct ambit_span id, enum ambit_regime regime);
 
 /* Does the instrument's list reach the field? */
 bool ambit_law_reaches(const struct ambit_instrument *instrument,
@@ -100,62 +165,5 @@ unsigned ambit_split_pieces(const struct ambit_order *order,
 /* Does this header field belong to the pieces, and does this part? */
 bool ambit_split_header(unsigned pieces, struct ambit_span name);
 bool ambit_split_part(unsigned pieces, enum ambit_part_kind kind);
-
-/* ---- validity ---- */
-
-enum ambit_severity {
-	AMBIT_REFUSE,    /* exit 3 */
-	AMBIT_NARROW_IT, /* exit 5: needs narrowing or clarification */
-	AMBIT_HOLD,      /* exit 4 */
-};
-
-/* What a validity rule is asked about. */
-struct ambit_subject {
-	const struct ambit_order *order;
-	const struct ambit_registry *registry;
-	int64_t now;
-	const struct ambit_instrument *instrument; /* NULL: unknown type */
-	/* Set as far as the rule's level needs them. */
-	const struct ambit_task *task;
-	const struct ambit_demand *demand;
-	const struct ambit_span *field;
-	const struct ambit_narrow *narrow;
-	const struct ambit_approval *approval;
-	const struct ambit_secrecy *secrecy;
-};
-
-enum ambit_level {
-	AMBIT_LEVEL_ORDER,
-	AMBIT_LEVEL_APPROVAL,
-	AMBIT_LEVEL_SECRECY,
-	AMBIT_LEVEL_TASK,
-	AMBIT_LEVEL_DEMAND,
-	AMBIT_LEVEL_FIELD,
-	AMBIT_LEVEL_NARROW,
-};
-
-struct ambit_check {
-	const char *code; /* E_... of law.md 6 */
-	enum ambit_severity severity;
-	enum ambit_level level;
-	const char *says; /* what is wrong, as a clause */
-	bool (*breaks)(const struct ambit_subject *subject);
-	bool confirmed;
-};
-
-const struct ambit_check *ambit_law_checks(size_t *n_r);
-
-struct ambit_finding {
-	const struct ambit_check *check;
-	struct ambit_subject subject;
-};
-
-/*
- * Every rule against every subject, in a fixed order. Writes at most max
- * findings to findings_r and returns how many there are in all.
- */
-size_t ambit_law_judge(const struct ambit_order *order,
-    const struct ambit_registry *registry, int64_t now,
-    struct ambit_finding *findings_r, size_t max);
 
 #endif

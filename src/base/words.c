@@ -7,6 +7,7 @@
 #include "ambit/item.h"
 #include "ambit/order.h"
 #include "ambit/registry.h"
+#include "ambit/validity.h"
 
 /* The word of a single bit of a set. */
 static const char *
@@ -112,4 +113,16 @@ ambit_legal_role_name(enum ambit_legal_role one)
 		"accountOwner" };
 
 	return of_bit(words, one);
+}
+
+const char *
+ambit_reason_name(enum ambit_reason reason)
+{
+	static const char *const words[AMBIT_N_REASONS] = { "exceeds authority",
+		"exceeds jurisdiction", "not signed",
+		"not appropriately authorized", "wrong dates",
+		"not properly addressed", "material mistakes", "overly broad",
+		"gate at release" };
+
+	return words[reason];
 }

@@ -311,7 +311,8 @@ judge_law(struct cli_case *c, struct ambit_complaints *complaints)
 	static const enum ambit_severity severities[] = { AMBIT_REFUSE,
 		AMBIT_NARROW_IT, AMBIT_HOLD };
 	enum cli_exit status = CLI_COMPLETE;
-	size_t n = ambit_law_judge(&c->order, &c->registry, c->now, NULL, 0);
+	size_t n = ambit_law_judge(&c->order, &c->registry, c->now, c->purpose,
+	    NULL, 0);
 	struct ambit_finding *findings =
 	    AMBIT_ARENA_GET(c->arena, struct ambit_finding, n + 1);
 
@@ -319,7 +320,8 @@ judge_law(struct cli_case *c, struct ambit_complaints *complaints)
 		(void)fprintf(stderr, "ambit: no memory for %zu findings\n", n);
 		return CLI_FAILED;
 	}
-	(void)ambit_law_judge(&c->order, &c->registry, c->now, findings, n);
+	(void)ambit_law_judge(&c->order, &c->registry, c->now, c->purpose,
+	    findings, n);
 	for (size_t i = 0; i < sizeof(severities) / sizeof(severities[0]); i++)
 		complain_of(findings, n, severities[i], complaints);
 	for (size_t i = 0; i < n; i++)

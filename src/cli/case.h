@@ -3,10 +3,10 @@
 
 #include "ambit/approval.h"
 #include "ambit/arena.h"
-#include "ambit/law.h"
 #include "ambit/order.h"
 #include "ambit/registry.h"
 #include "ambit/scope.h"
+#include "ambit/validity.h"
 #include "cli.h"
 
 /*
@@ -17,7 +17,8 @@ struct cli_case {
 	const struct cli *cli;
 	struct ambit_arena *arena; /* all of it lies here */
 	int64_t now;
-	int orderfd; /* the folder that the order lies in */
+	enum ambit_purpose purpose; /* to produce, unless said otherwise */
+	int orderfd;                /* the folder that the order lies in */
 	int rootfd;
 	const char *order_name; /* in that folder */
 	char registry_path[4096];

@@ -38,8 +38,10 @@ run(const struct cli *cli)
 	struct cli_case c;
 	enum cli_exit status = case_open(cli, &c);
 
-	if (status == CLI_COMPLETE)
+	if (status == CLI_COMPLETE) {
+		c.purpose = ambit_law_purpose(&c.order);
 		status = check(&c);
+	}
 	case_close(&c);
 	return status;
 }

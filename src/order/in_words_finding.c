@@ -141,6 +141,12 @@ put_bar(struct ambit_text *text, const struct ambit_subject *s)
 }
 
 static void
+put_bar_from(struct ambit_text *text, const struct ambit_subject *s)
+{
+	put_given(text, s->secrecy->from);
+}
+
+static void
 put_bar_until(struct ambit_text *text, const struct ambit_subject *s)
 {
 	put_given(text, s->secrecy->until);
@@ -158,6 +164,14 @@ static void
 put_task(struct ambit_text *text, const struct ambit_subject *s)
 {
 	put_value(text, s->task->id);
+}
+
+static void
+put_range(struct ambit_text *text, const struct ambit_subject *s)
+{
+	put_stamp(text, s->task->range.from, s->task->from_zone);
+	ambit_text_str(text, " to ");
+	put_stamp(text, s->task->range.until, s->task->until_zone);
 }
 
 static void
@@ -208,6 +222,7 @@ static const struct {
 	{ AMBIT_LEVEL_ORDER, "E_AUTHZ_EMERGENCY", "time", "/Timespan/@served",
 	    put_served },
 	{ AMBIT_LEVEL_ORDER, "E_AUTHZ_EMERGENCY", NULL, "/Emergency", NULL },
+	{ AMBIT_LEVEL_ORDER, "E_AUTHZ_COUNTERSIGN", NULL, "/Approval", NULL },
 	{ AMBIT_LEVEL_ORDER, "E_DATE_EXPIRED", NULL, "/Timespan/@expires",
 	    put_expires },
 	{ AMBIT_LEVEL_ORDER, "E_DATE_FUTURE", NULL, "/Timespan/@issued",
@@ -226,10 +241,13 @@ static const struct {
 	{ AMBIT_LEVEL_APPROVAL, NULL, NULL, "/@role", put_role },
 
 	{ AMBIT_LEVEL_SECRECY, "E_DATE_ORDER", NULL, "/@until", put_bar_until },
+	{ AMBIT_LEVEL_SECRECY, "E_NDO_MISMATCH", "began", "/@from",
+	    put_bar_from },
 	{ AMBIT_LEVEL_SECRECY, NULL, "end", "/@until", put_bar_until },
 	{ AMBIT_LEVEL_SECRECY, NULL, NULL, "/@reference", put_bar },
 
 	{ AMBIT_LEVEL_TASK, "E_DATE_ORDER", NULL, "/Range/@until", put_until },
+	{ AMBIT_LEVEL_TASK, "E_AUTHORITY_REACH", NULL, "/Range", put_range },
 	{ AMBIT_LEVEL_TASK, "E_SCOPE_LIVE", NULL, "/Range/@until", put_until },
 	{ AMBIT_LEVEL_TASK, "E_FORM_CONFLICT", NULL, "/@id", put_task },
 	{ AMBIT_LEVEL_TASK, "E_BROAD_NORANGE", NULL, "/@id", put_task },

@@ -15,8 +15,8 @@ import sys
 import tempfile
 
 ROOT = os.path.abspath(sys.argv[1])
-TESTS = ["narrow", "scope", "resolve", "split", "validity", "validity_date",
-         "validity_form", "validity_target"]
+TESTS = ["narrow", "scope", "resolve", "split", "law", "validity",
+         "validity_date", "validity_form", "validity_target"]
 FLAGS = ["-std=c11", "-O0", "-w", "-fPIC", "-fsanitize=address,undefined",
          "-fno-sanitize-recover=all", "-D_DEFAULT_SOURCE",
          "-D_POSIX_C_SOURCE=200809L", "-I" + ROOT + "/include",

@@ -6,7 +6,7 @@
 #include "check.h"
 #include "exact.h"
 
-#include "ambit/law.h"
+#include "ambit/validity.h"
 
 /* Rows leave out what is zero. */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
@@ -24,6 +24,7 @@ struct world {
 	struct ambit_order order;
 	struct ambit_registry registry;
 	int64_t now;
+	enum ambit_purpose purpose;
 	struct ambit_approval approvals[2];
 	struct ambit_consent consents[2];
 	struct ambit_secrecy secrecies[2];
@@ -43,15 +44,18 @@ static const struct ambit_entity entities[] = {
 static const struct ambit_span us_types[] = { LIT("US_2703_A_WARRANT"),
 	LIT("US_2703_D_ORDER"), LIT("US_2703_C2_SUBPOENA"),
 	LIT("US_2702_EMERGENCY"), LIT("US_2703_F_PRESERVATION"),
-	LIT("US_CIVIL_ORDER"), LIT("US_NSL_2709") };
+	LIT("US_CIVIL_ORDER"), LIT("US_NSL_2709"), LIT("US_PRTT_ORDER") };
+static const struct ambit_span gb_types[] = { LIT("GB_OPO"), LIT("GB_IPA_P3") };
 static const struct ambit_span eu_types[] = { LIT("EU_EPOC"),
 	LIT("EU_EPOC_PR") };
 static const struct ambit_served served[] = {
 	{ LIT("US"), 0, us_types, COUNT(us_types) },
 	{ LIT("DE"), 1, eu_types, COUNT(eu_types) },
+	{ LIT("GB"), 0, gb_types, COUNT(gb_types) },
 };
 static const struct ambit_treaty treaties[] = {
 	{ LIT("2713"), LIT("US_2703_A_WARRANT"), 0, 1 },
+	{ LIT("agreement"), LIT("GB_OPO"), 0, 2 },
 };
 static const struct ambit_recipient recipients[] = {
 	{ LIT("bureau"), LIT("Bureau"), LIT("US"), { 0 }, { 1, 2, 3 }, true,
@@ -59,6 +63,8 @@ static const struct ambit_recipient recipients[] = {
 	{ LIT("old"), LIT("Bureau"), LIT("US"), { 0 }, { 7 }, true,
 	    { 0, DAY(109) } },
 	{ LIT("sheriff"), LIT("Sheriff"), LIT("US"), { 0 }, { 0 }, false,
+	    { 0, EVER } },
+	{ LIT("constable"), LIT("Constable"), LIT("GB"), { 0 }, { 0 }, false,
 	    { 0, EVER } },
 	{ LIT("staat"), LIT("Staatsanwalt"), LIT("DE"), { 0 }, { 9 }, true,
 	    { 0, EVER } },
@@ -89,9 +95,18 @@ static const struct ambit_name claires[] = {
 	MAILBOX("claire", "example.ch", 0, EVER),
 };
 static const struct ambit_account accounts[] = {
-	{ .entity = 0, .names = alices, .n_names = COUNT(alices) },
-	{ .entity = 1, .names = brunos, .n_names = COUNT(brunos) },
-	{ .entity = 2, .names = claires, .n_names = COUNT(claires) },
+	{ .entity = 0,
+	    .country = LIT("US"),
+	    .names = alices,
+	    .n_names = COUNT(alices) },
+	{ .entity = 1,
+	    .country = LIT("IE"),
+	    .names = brunos,
+	    .n_names = COUNT(brunos) },
+	{ .entity = 2,
+	    .country = LIT("GB"),
+	    .names = claires,
+	    .n_names = COUNT(claires) },
 };
 
 static inline void
@@ -183,6 +198,7 @@ warrant(struct world *w)
 		.country = AMBIT_LIT("US"),
 		.case_type = AMBIT_CASE_CRIMINAL,
 		.addressee = AMBIT_LIT("Example Mail Corp."),
+		.reference = AMBIT_LIT("x, y"),
 		.issued = STAMP(DAY(100)),
 		.served = STAMP(DAY(102)),
 		.recipient = AMBIT_LIT("Bureau"),
@@ -273,6 +289,44 @@ emergency(struct world *w)
 	w->now = DAY(104);
 }
 
+/* A pen register. Its row is switched off. */
+static inline void
+pen(struct world *w)
+{
+	warrant(w);
+	w->order.legal_type = AMBIT_LIT("US_PRTT_ORDER");
+	w->tasks[0].n_demands = 0;
+	demand(w, 0, AMBIT_CLASS_TRAFFIC, AMBIT_HOLDS_MAIL);
+	w->tasks[0].range = (struct ambit_range){ DAY(100), DAY(102) };
+}
+
+/* An Overseas Production Order for content. Its row is switched off. */
+static inline void
+overseas(struct world *w)
+{
+	warrant(w);
+	w->order.legal_type = AMBIT_LIT("GB_OPO");
+	w->order.country = AMBIT_LIT("GB");
+	w->order.recipient = AMBIT_LIT("Constable");
+	target(&w->tasks[0], AMBIT_NAME_EMAIL, "mail", "claire@example.ch");
+}
+
+/* An authorisation for communications data, with its second stamp. */
+static inline void
+british(struct world *w)
+{
+	overseas(w);
+	w->order.legal_type = AMBIT_LIT("GB_IPA_P3");
+	target(&w->tasks[0], AMBIT_NAME_EMAIL, "mail", "alice@example.com");
+	w->tasks[0].n_demands = 0;
+	demand(w, 0, AMBIT_CLASS_IDENTIFICATION, AMBIT_HOLDS_CONNECTIONS);
+	w->order.n_approvals = 2;
+	w->approvals[0].role = AMBIT_ROLE_AGENCY_OFFICIAL;
+	w->approvals[1] = w->approvals[0];
+	w->approvals[1].role = AMBIT_ROLE_SUPERVISORY_OFFICIAL;
+	w->approvals[1].validates = true;
+}
+
 /* A civil order for content, with the owner's consent. */
 static inline void
 civil(struct world *w)
@@ -345,7 +399,7 @@ judge(void **state)
 	row->base(&w);
 	row->spoil(&w);
 	sharpen(&w);
-	n = ambit_law_judge(&w.order, &w.registry, w.now, findings,
+	n = ambit_law_judge(&w.order, &w.registry, w.now, w.purpose, findings,
 	    MAX_FINDINGS);
 	for (size_t i = 0; i < n && i < MAX_FINDINGS; i++) {
 		strcat(got, i == 0 ? "" : " ");

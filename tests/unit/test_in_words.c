@@ -422,7 +422,8 @@ static size_t
 judge(const struct ambit_order *order, struct ambit_finding *findings,
     size_t max)
 {
-	size_t n = ambit_law_judge(order, &registry, NOW, findings, max);
+	size_t n = ambit_law_judge(order, &registry, NOW, AMBIT_TO_PRODUCE,
+	    findings, max);
 
 	assert_true(n <= max);
 	return n;
@@ -616,6 +617,8 @@ every_rule_has_a_place(void **state)
 		struct ambit_text text = { .ptr = line,
 			.cap = sizeof(line) - 1 };
 
+		if (level == AMBIT_LEVEL_FILES)
+			continue;
 		(void)ambit_finding_in_words(&finding, &text);
 		assert_false(text.full);
 		line[text.len] = '\0';

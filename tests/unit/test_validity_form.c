@@ -187,6 +187,108 @@ SPOIL(it_was_received)
 	narrow(w, 0, AMBIT_NARROW_DIRECTION, "received");
 }
 
+/* Of which matter a bar is: order.reference against its own. */
+static void
+bar_of(struct world *w, const char *order, const char *own)
+{
+	w->order.reference = exact_span(ambit_span_str(order));
+	bar(w, DAY(100), DAY(200), "");
+	w->secrecies[0].reference = exact_span(ambit_span_str(own));
+}
+SPOIL(the_order_says_more)
+{
+	bar_of(w, "26-mc-00093 (D. Example)", "26-mc-00093");
+}
+SPOIL(the_bar_says_more)
+{
+	bar_of(w, "26-mc-00093", "In re 26-mc-00093");
+}
+SPOIL(the_number_stands_in_the_middle)
+{
+	bar_of(w, "D. Example, 26-mc-00093, sealed", "26-mc-00093");
+}
+SPOIL(the_number_is_another)
+{
+	bar_of(w, "26-mc-00093", "26-mc-00094");
+}
+SPOIL(the_number_is_part_of_another)
+{
+	bar_of(w, "26-mc-000931", "26-mc-00093");
+}
+SPOIL(the_number_is_the_end_of_another)
+{
+	bar_of(w, "126-mc-00093", "26-mc-00093");
+}
+SPOIL(the_number_goes_on_in_letters)
+{
+	bar_of(w, "93Z", "93");
+}
+SPOIL(the_number_goes_on_in_small_letters)
+{
+	bar_of(w, "z93", "93");
+}
+SPOIL(the_number_goes_on_in_the_first_letters)
+{
+	bar_of(w, "93A", "93");
+}
+SPOIL(the_number_goes_on_in_the_first_small_letters)
+{
+	bar_of(w, "a93", "93");
+}
+SPOIL(the_number_goes_on_in_other_letters)
+{
+	bar_of(w, "93\xc3\xa9", "93");
+}
+SPOIL(the_number_goes_on_at_the_first_other_byte)
+{
+	bar_of(w, "93\x80", "93");
+}
+SPOIL(the_number_goes_on_in_a_nought)
+{
+	bar_of(w, "930", "93");
+}
+SPOIL(the_number_goes_on_in_a_nine)
+{
+	bar_of(w, "939", "93");
+}
+SPOIL(signs_end_a_number)
+{
+	bar_of(w, "/93:", "93");
+	bar(w, DAY(100), DAY(200), "");
+	w->secrecies[1] = w->secrecies[0];
+}
+SPOIL(other_signs_end_a_number)
+{
+	bar_of(w, "@93[", "93");
+}
+SPOIL(more_signs_end_a_number)
+{
+	bar_of(w, "`93{", "93");
+}
+SPOIL(the_last_sign_ends_a_number)
+{
+	bar_of(w,
+	    "\x7f"
+	    "93",
+	    "93");
+}
+SPOIL(the_second_of_two_numbers_is_it)
+{
+	bar_of(w, "931 93", "93");
+}
+SPOIL(the_bar_begins_with_the_order)
+{
+	bar(w, DAY(100), DAY(200), "x");
+}
+SPOIL(the_bar_begins_before_the_order)
+{
+	bar(w, DAY(100) - 1, DAY(200), "x");
+}
+SPOIL(the_bar_is_added_later)
+{
+	bar(w, DAY(105), DAY(200), "x");
+}
+
 static const struct row rows[] = {
 	ROW(d_order, a_field_that_there_is_not, "E_FORM_CONFLICT"),
 	ROW(warrant, the_case_is_civil, "E_FORM_CONFLICT"),
@@ -209,8 +311,8 @@ static const struct row rows[] = {
 	ROW(warrant, a_task_thrice, "E_FORM_CONFLICT E_FORM_CONFLICT"),
 	ROW(warrant, almost_of_another_name, ""),
 	ROW(warrant, almost_of_another_value, ""),
-	ROW(warrant, almost_in_another_space, ""),
-	ROW(warrant, almost_in_another_format, ""),
+	ROW(warrant, almost_in_another_space, "E_TARGET_UNKNOWN"),
+	ROW(warrant, almost_in_another_format, "E_TARGET_UNKNOWN"),
 	ROW(warrant, almost_from_another_day, ""),
 	ROW(warrant, almost_until_another_day, ""),
 	ROW(warrant, almost_by_another_clock, ""),
@@ -233,6 +335,30 @@ static const struct row rows[] = {
 	ROW(warrant, a_bar_ends_before_one_without_end, ""),
 	ROW(warrant, a_bar_has_an_end_and_none, "E_FORM_CONFLICT"),
 	ROW(warrant, a_bar_has_neither, "E_FORM_CONFLICT"),
+	ROW(warrant, the_order_says_more, ""),
+	ROW(warrant, the_bar_says_more, ""),
+	ROW(warrant, the_number_stands_in_the_middle, ""),
+	ROW(warrant, the_number_is_another, "E_NDO_MISMATCH"),
+	ROW(warrant, the_number_is_part_of_another, "E_NDO_MISMATCH"),
+	ROW(warrant, the_number_is_the_end_of_another, "E_NDO_MISMATCH"),
+	ROW(warrant, the_number_goes_on_in_letters, "E_NDO_MISMATCH"),
+	ROW(warrant, the_number_goes_on_in_small_letters, "E_NDO_MISMATCH"),
+	ROW(warrant, the_number_goes_on_in_the_first_letters, "E_NDO_MISMATCH"),
+	ROW(warrant, the_number_goes_on_in_the_first_small_letters,
+	    "E_NDO_MISMATCH"),
+	ROW(warrant, the_number_goes_on_in_other_letters, "E_NDO_MISMATCH"),
+	ROW(warrant, the_number_goes_on_at_the_first_other_byte,
+	    "E_NDO_MISMATCH"),
+	ROW(warrant, the_number_goes_on_in_a_nought, "E_NDO_MISMATCH"),
+	ROW(warrant, the_number_goes_on_in_a_nine, "E_NDO_MISMATCH"),
+	ROW(warrant, signs_end_a_number, ""),
+	ROW(warrant, other_signs_end_a_number, ""),
+	ROW(warrant, more_signs_end_a_number, ""),
+	ROW(warrant, the_last_sign_ends_a_number, ""),
+	ROW(warrant, the_second_of_two_numbers_is_it, ""),
+	ROW(warrant, the_bar_begins_with_the_order, ""),
+	ROW(warrant, the_bar_begins_before_the_order, "E_NDO_MISMATCH"),
+	ROW(warrant, the_bar_is_added_later, ""),
 	ROW(warrant, it_goes_sideways, "E_FORM_CONFLICT"),
 	ROW(warrant, it_was_received, ""),
 };

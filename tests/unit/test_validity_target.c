@@ -111,7 +111,18 @@ SPOIL(all_four_stores_of_two_targets)
 	target(&w->tasks[1], AMBIT_NAME_USER_ID, "ids", "0001");
 }
 
+SPOIL(nobody_ever_held_it)
+{
+	target(&w->tasks[0], AMBIT_NAME_EMAIL, "mail", "zed@example.com");
+}
+SPOIL(nobody_holds_what_is_no_identifier)
+{
+	target(&w->tasks[0], AMBIT_NAME_EMAIL, "mail", "@example.com");
+}
+
 static const struct row rows[] = {
+	ROW(warrant, nobody_ever_held_it, "E_TARGET_UNKNOWN"),
+	ROW(warrant, nobody_holds_what_is_no_identifier, "E_TARGET_FORMAT"),
 	ROW(warrant, the_name_is_of_two, "E_TARGET_AMBIGUOUS"),
 	ROW(subpoena, an_ip_address_for_records, "E_TARGET_AMBIGUOUS"),
 	ROW(warrant, an_ip_address_for_content, "E_BROAD_NOTARGET"),
@@ -231,8 +242,8 @@ is_one_of_its_format(void **state)
 		subpoena(&w);
 		target(&w.tasks[0], formats[i].format, "ids", formats[i].value);
 		sharpen(&w);
-		n = ambit_law_judge(&w.order, &w.registry, w.now, findings,
-		    MAX_FINDINGS);
+		n = ambit_law_judge(&w.order, &w.registry, w.now,
+		    AMBIT_TO_PRODUCE, findings, MAX_FINDINGS);
 		for (size_t k = 0; k < n; k++) {
 			if (strcmp(findings[k].check->code,
 				"E_TARGET_FORMAT") == 0)
@@ -256,8 +267,8 @@ a_nul_is_no_digit(void **state)
 	subpoena(&w);
 	target(&w.tasks[0], AMBIT_NAME_PHONE, "ids", "");
 	w.tasks[0].target.value = AMBIT_LIT("+1\0002");
-	assert_int_equal(ambit_law_judge(&w.order, &w.registry, w.now, findings,
-			     MAX_FINDINGS),
+	assert_int_equal(ambit_law_judge(&w.order, &w.registry, w.now,
+			     AMBIT_TO_PRODUCE, findings, MAX_FINDINGS),
 	    1);
 	assert_string_equal(findings[0].check->code, "E_TARGET_FORMAT");
 }
