@@ -85,7 +85,7 @@ ambit_breaks_entity(const struct ambit_subject *s)
 	return !has_treaty(s, entity, holding.account->entity);
 }
 
-/* Does any arrangement carry an order of this type to the addressee? */
+/* Does no arrangement carry an order of this type to the addressee? */
 bool
 ambit_breaks_arrangement(const struct ambit_subject *s)
 {
@@ -94,8 +94,11 @@ ambit_breaks_arrangement(const struct ambit_subject *s)
 	if (s->instrument == NULL || !s->instrument->arrangement ||
 	    entity == s->registry->n_entities)
 		return false;
-	for (uint32_t i = 0; i < s->registry->n_entities; i++) {
-		if (has_treaty(s, entity, i))
+	for (size_t i = 0; i < s->registry->n_treaties; i++) {
+		const struct ambit_treaty *treaty = &s->registry->treaties[i];
+
+		if (treaty->addressee == entity &&
+		    ambit_span_equal(treaty->legal_type, s->order->legal_type))
 			return false;
 	}
 	return true;

@@ -311,6 +311,14 @@ SPOIL(the_arrangement_is_for_warrants)
 {
 	w->registry.n_treaties = 1;
 }
+SPOIL(the_arrangement_is_with_another)
+{
+	static const struct ambit_treaty other = { LIT("agreement"),
+		LIT("GB_OPO"), 1, 2 };
+
+	w->registry.treaties = &other;
+	w->registry.n_treaties = 1;
+}
 SPOIL(its_target_is_excluded)
 {
 	target(&w->tasks[0], AMBIT_NAME_EMAIL, "mail", "alice@example.com");
@@ -561,6 +569,8 @@ static const struct row rows[] = {
 	ROW(overseas, no_arrangement_carries_it,
 	    OFF " E_JURIS_ARRANGEMENT E_JURIS_ENTITY"),
 	ROW(overseas, the_arrangement_is_for_warrants,
+	    OFF " E_JURIS_ARRANGEMENT E_JURIS_ENTITY"),
+	ROW(overseas, the_arrangement_is_with_another,
 	    OFF " E_JURIS_ARRANGEMENT E_JURIS_ENTITY"),
 	ROW(overseas, it_is_addressed_to_a_stranger, OFF " E_ADDR_ENTITY"),
 	ROW(overseas, its_target_is_excluded, OFF " E_JURIS_ARRANGEMENT"),
