@@ -11,9 +11,10 @@
 #define AMBIT_COMPLAINTS_MAX 128
 
 struct ambit_complaint {
-	char code[32];  /* E_FORM_SCHEMA, P_CLOCK, ... */
-	unsigned line;  /* of the document; 0: none in particular */
-	char text[400]; /* place and quoted value; controls escaped */
+	char code[32];    /* E_FORM_SCHEMA, P_CLOCK, ... */
+	unsigned line;    /* of the document; 0: none in particular */
+	char text[400];   /* place and quoted value; controls escaped */
+	const char *cure; /* what would mend it; NULL: as its code says */
 };
 
 struct ambit_complaints {

@@ -42,8 +42,8 @@ int ambit_production_begin(const struct ambit_production_terms *terms,
     __attribute__((warn_unused_result));
 void ambit_production_free(struct ambit_production **production);
 
-/* SHA-256 over the tables of law.h, row by row: which law a production was
- * made under. */
+/* SHA-256 of `ambit instruments --csv` and of `ambit fields --csv`: which law
+ * a production was made under. */
 int ambit_production_law_digests(unsigned char instruments_r[AMBIT_DIGEST_LEN],
     unsigned char fields_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
     __attribute__((warn_unused_result));

@@ -100,6 +100,13 @@ struct ambit_signer {
 	unsigned char sha256[32];
 };
 
+/* Tables of the law that somebody has approved (ambit/law_tables.h). */
+struct ambit_law_approval {
+	unsigned char sha256[32];
+	uint32_t approver; /* index */
+	int64_t on;
+};
+
 struct ambit_customer {
 	struct ambit_span id, name, country, contact;
 	uint64_t seats;
@@ -164,11 +171,12 @@ struct ambit_registry {
 	const struct ambit_approver *approvers;
 	const struct ambit_recipient *recipients;
 	const struct ambit_signer *signers;
+	const struct ambit_law_approval *laws;
 	const struct ambit_customer *customers;
 	const struct ambit_account *accounts;
 	const struct ambit_store *stores;
 	size_t n_entities, n_served, n_treaties, n_approvers, n_recipients;
-	size_t n_signers, n_customers, n_accounts, n_stores;
+	size_t n_signers, n_laws, n_customers, n_accounts, n_stores;
 	struct ambit_limits limits;
 	int64_t as_of;
 	unsigned char sha256[32]; /* of the bytes of registry.xml */

@@ -21,6 +21,7 @@ ambit_complain(struct ambit_complaints *list, const char *code, unsigned line,
 	c = &list->v[list->n - 1];
 	(void)snprintf(c->code, sizeof(c->code), "%s", code);
 	c->line = line;
+	c->cure = NULL;
 	va_start(ap, fmt);
 	(void)vsnprintf(c->text, sizeof(c->text), fmt, ap);
 	va_end(ap);

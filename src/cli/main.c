@@ -32,6 +32,7 @@ static const struct cli_command *const commands[] = {
 	&cli_inspect,
 	&cli_fields,
 	&cli_instruments,
+	&cli_rules,
 };
 
 /* A letter stands for its option in cli_command.takes. */
@@ -50,6 +51,8 @@ static const struct option options[] = {
 	{ "accept-no-landlock", no_argument, NULL, 'L' },
 	{ "second-opinion", no_argument, NULL, 'S' },
 	{ "json", no_argument, NULL, 'j' },
+	{ "csv", no_argument, NULL, 'v' },
+	{ "digest", no_argument, NULL, 'g' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -155,6 +158,10 @@ take(struct cli *cli, int letter, const char *value)
 		return cli->second_opinion = true;
 	case 'j':
 		return cli->json = true;
+	case 'v':
+		return cli->csv = true;
+	case 'g':
+		return cli->digest = true;
 	case 'q':
 		return cli->quiet = true;
 	default:

@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Floor 0. */
+#include "ambit/validity.h"
+
 /* Floor 8. */
 #include "say.h"
 
@@ -31,19 +34,24 @@ put_json(FILE *f, const char *text)
 	(void)fputc('"', f);
 }
 
+/* A pair of an object, unless there is nothing to say. */
 static void
-put_event(const char *kind, const char *code, unsigned line, const char *text)
+put_pair(const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	(void)fputc(',', stdout);
+	put_json(stdout, name);
+	(void)fputc(':', stdout);
+	put_json(stdout, value);
+}
+
+static void
+put_event(const char *kind, const char *text)
 {
 	(void)printf("{\"event\":");
 	put_json(stdout, kind);
-	if (code != NULL) {
-		(void)printf(",\"code\":");
-		put_json(stdout, code);
-	}
-	if (line > 0)
-		(void)printf(",\"line\":%u", line);
-	(void)printf(",\"text\":");
-	put_json(stdout, text);
+	put_pair("text", text);
 	(void)printf("}\n");
 	(void)fflush(stdout);
 }
@@ -57,23 +65,51 @@ say_err(const struct cli *cli, const struct ambit_err *err, const char *advice)
 	    err->sys != 0 ? ": " : "", err->sys != 0 ? strerror(err->sys) : "",
 	    advice[0] != '\0' ? "; " : "", advice);
 	if (cli->json)
-		put_event("error", NULL, 0, text);
+		put_event("error", text);
 	else
 		(void)fprintf(stderr, "ambit: %s\n", text);
 	return CLI_FAILED;
 }
 
 static void
+put_finding(const struct ambit_complaint *c, const char *reason,
+    const char *cure)
+{
+	(void)printf("{\"event\":\"finding\"");
+	put_pair("code", c->code);
+	if (c->line > 0)
+		(void)printf(",\"line\":%u", c->line);
+	put_pair("text", c->text);
+	put_pair("reason", reason);
+	put_pair("cure", cure);
+	(void)printf("}\n");
+	(void)fflush(stdout);
+}
+
+/* Under which reason of the policy, and what would mend it, says the rule;
+ * what is wrong with a registry or a package has none. */
+static void
 say_complaint(const struct cli *cli, const char *file,
     const struct ambit_complaint *c)
 {
-	if (cli->json)
-		put_event("finding", c->code, c->line, c->text);
-	else if (c->line > 0)
-		(void)fprintf(stderr, "%s:%u: %s %s\n", file, c->line, c->code,
-		    c->text);
-	else
-		(void)fprintf(stderr, "%s: %s %s\n", file, c->code, c->text);
+	const struct ambit_check *rule =
+	    ambit_law_check(ambit_span_str(c->code));
+	const char *cure =
+	    rule == NULL || c->cure != NULL ? c->cure : rule->cure;
+	const char *reason =
+	    rule == NULL ? NULL : ambit_reason_name(rule->reason);
+
+	if (cli->json) {
+		put_finding(c, reason, cure);
+		return;
+	}
+	(void)fprintf(stderr, "%s:", file);
+	if (c->line > 0)
+		(void)fprintf(stderr, "%u:", c->line);
+	(void)fprintf(stderr, " %s %s", c->code, c->text);
+	if (rule != NULL)
+		(void)fprintf(stderr, " [%s; cure: %s]", reason, cure);
+	(void)fputc('\n', stderr);
 }
 
 void
@@ -101,7 +137,7 @@ say_note(const struct cli *cli, const char *kind, const char *fmt, ...)
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	if (cli->json)
-		put_event(kind, NULL, 0, text);
+		put_event(kind, text);
 	else
 		(void)fprintf(stderr, "ambit: %s\n", text);
 }
@@ -116,9 +152,20 @@ say_result(const struct cli *cli, const char *kind, const char *fmt, ...)
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	if (cli->json)
-		put_event(kind, NULL, 0, text);
+		put_event(kind, text);
 	else if (!cli->quiet)
 		(void)printf("%s\n", text);
+}
+
+void
+say_object(const char *kind, const char *const *names,
+    const char *const *values, size_t n)
+{
+	(void)printf("{\"event\":");
+	put_json(stdout, kind);
+	for (size_t i = 0; i < n; i++)
+		put_pair(names[i], values[i]);
+	(void)printf("}\n");
 }
 
 static int

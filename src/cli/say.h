@@ -26,6 +26,10 @@ void say_note(const struct cli *cli, const char *kind, const char *fmt, ...)
 void say_result(const struct cli *cli, const char *kind, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* One object of words on stdout, as JSON; kind is its event. */
+void say_object(const char *kind, const char *const *names,
+    const char *const *values, size_t n);
+
 /* A sink that writes to stdout. */
 extern struct ambit_sink say_stdout;
 

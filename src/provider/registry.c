@@ -122,6 +122,7 @@ read_registry(struct xml_reading *r, const xmlNode *root)
 		.xml = r,
 		.out = &registry,
 		.entities = registry_index_new(r, root, "LegalEntity"),
+		.approvers = registry_index_new(r, root, "Approver"),
 		.customers = registry_index_new(r, root, "Customer"),
 		.accounts = registry_index_new(r, root, "Account"),
 		.stores = registry_index_new(r, root, "Store"),

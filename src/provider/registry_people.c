@@ -147,6 +147,31 @@ read_signers(struct registry_reading *rr, const xmlNode *root)
 	}
 }
 
+/* The schema does not look the approver up. */
+static void
+read_laws(struct registry_reading *rr, const xmlNode *root)
+{
+	struct xml_reading *r = rr->xml;
+	size_t n = xml_count(root, "LawTables");
+	struct ambit_law_approval *v =
+	    XML_ARRAY(r, struct ambit_law_approval, n);
+
+	rr->out->laws = v;
+	for (const xmlNode *at = xml_child(root, "LawTables");
+	     v != NULL && at != NULL; at = xml_next(at)) {
+		struct ambit_law_approval *one = &v[rr->out->n_laws];
+		uint32_t by =
+		    registry_find(r, &rr->approvers, at, "approvedBy");
+
+		(void)xml_sha256(r, at, "sha256", one->sha256);
+		one->on = xml_stamp(r, at, "on").at;
+		if (by == 0)
+			continue;
+		one->approver = by - 1;
+		rr->out->n_laws++;
+	}
+}
+
 static void
 read_customers(struct registry_reading *rr, const xmlNode *root)
 {
@@ -175,6 +200,7 @@ registry_read_people(struct registry_reading *rr, const xmlNode *root)
 	read_approvers(rr, root);
 	read_recipients(rr, root);
 	read_signers(rr, root);
+	read_laws(rr, root);
 	read_customers(rr, root);
 }
 

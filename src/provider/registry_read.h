@@ -18,7 +18,7 @@ struct registry_index {
 struct registry_reading {
 	struct xml_reading *xml;
 	struct ambit_registry *out;
-	struct registry_index entities, customers, accounts, stores;
+	struct registry_index entities, approvers, customers, accounts, stores;
 	/* The element of each account and each store. */
 	const xmlNode **account_nodes, **store_nodes;
 };
