@@ -10,6 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Floor 5: which law tables counsel is to approve, and nothing else. */
+#include "ambit/law_tables.h"
+
 /* Ours. */
 #include "corpus.h"
 
@@ -44,6 +47,21 @@ put_approver(struct ambit_text *text, const struct world *w, const char *id,
 	ambit_text_str(text, " from=\"2015-01-01T00:00:00Z\"/>\n");
 }
 
+/* Counsel of this house approves whatever ambit it is made for. */
+static void
+put_law(struct ambit_text *text)
+{
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	unsigned char sha256[AMBIT_DIGEST_LEN];
+
+	if (ambit_law_digest(sha256, &err) < 0)
+		die(err.text);
+	ambit_text_str(text, "  <LawTables sha256=\"");
+	ambit_text_hex(text, (struct ambit_span){ sha256, sizeof(sha256) });
+	ambit_text_str(text,
+	    "\" approvedBy=\"counsel1\" on=\"2015-01-01T00:00:00Z\"/>\n");
+}
+
 static void
 put_house(struct ambit_text *text, const struct world *w)
 {
@@ -73,6 +91,7 @@ put_house(struct ambit_text *text, const struct world *w)
 	    "  <Signer id=\"signer1\"");
 	put_certificate(text, w, "signer1");
 	ambit_text_str(text, "/>\n");
+	put_law(text);
 }
 
 static void

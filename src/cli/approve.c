@@ -16,16 +16,16 @@
 
 /* Floor 8. */
 #include "case.h"
+#include "law.h"
 #include "say.h"
 
-#define APPROVE_ARENA ((size_t)64 << 20)
-#define P7S_MAX       ((size_t)1 << 20)
+#define P7S_MAX ((size_t)1 << 20)
 
 struct approve {
 	const struct cli *cli;
 	struct ambit_arena *arena;
 	int dirfd;
-	char p7s_name[4096];
+	char p7s_name[4096], registry[4096];
 	struct ambit_span order, p7s;
 	X509 *cert;
 	EVP_PKEY *key;
@@ -61,15 +61,29 @@ sign(struct approve *a, struct ambit_err *err_r)
 	return got;
 }
 
+/* Under law tables that counsel has not approved nobody signs. */
+static enum cli_exit
+check_law(struct approve *a)
+{
+	struct ambit_registry registry;
+	enum cli_exit status =
+	    case_registry(a->cli, a->registry, a->arena, &registry);
+
+	if (status != CLI_COMPLETE)
+		return status;
+	return law_approved(a->cli, a->registry, &registry, cli_now(a->cli));
+}
+
 /* An order that does not parse is signed by nobody. */
 static enum cli_exit
 approve(struct approve *a, const char *name)
 {
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	struct ambit_order order;
-	enum cli_exit status =
-	    case_order(a->cli, a->dirfd, name, a->arena, &order);
+	enum cli_exit status = check_law(a);
 
+	if (status == CLI_COMPLETE)
+		status = case_order(a->cli, a->dirfd, name, a->arena, &order);
 	if (status != CLI_COMPLETE)
 		return status;
 	if (load(a, name, &err) < 0 || sign(a, &err) < 0)
@@ -91,7 +105,8 @@ run(const struct cli *cli)
 		    "ambit: approve needs --cert FILE and --key FILE\n");
 		return CLI_USAGE;
 	}
-	a.arena = ambit_arena_new(APPROVE_ARENA);
+	case_registry_path(cli, a.registry);
+	a.arena = case_arena(a.registry);
 	a.dirfd = case_folder_of(cli->operand[0], &name);
 	if (a.arena == NULL || a.dirfd == -1) {
 		(void)ambit_err_set(&err, AMBIT_E_IO, "%s", cli->operand[0]);
@@ -109,9 +124,10 @@ run(const struct cli *cli)
 
 const struct cli_command cli_approve = {
 	.name = "approve",
-	.usage = "ORDER --cert FILE --key FILE",
+	.usage = "ORDER --cert FILE --key FILE [--registry FILE] "
+		 "[--as-of INSTANT]",
 	.says = "add your signature to ORDER.p7s",
-	.takes = "ckjq",
+	.takes = "ckrtjq",
 	.min = 1,
 	.max = 1,
 	.run = run,

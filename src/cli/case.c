@@ -20,6 +20,7 @@
 
 /* Floor 8. */
 #include "case.h"
+#include "law.h"
 #include "say.h"
 
 /* An order parsed; a registry parsed, in times of its own size. */
@@ -124,20 +125,17 @@ read_p7s(struct cli_case *c)
 	return said(c->cli, c->order_name, &complaints, &err, CLI_REJECTED);
 }
 
-/* Beside the order, unless the operator says otherwise. */
-static void
-name_registry(struct cli_case *c)
+void
+case_registry_path(const struct cli *cli, char path_r[4096])
 {
-	const char *order = c->cli->operand[0];
+	const char *order = cli->operand[0];
 	const char *slash = strrchr(order, '/');
 	int folder = slash == NULL ? 0 : (int)(slash + 1 - order);
 
-	if (c->cli->registry != NULL)
-		(void)snprintf(c->registry_path, sizeof(c->registry_path), "%s",
-		    c->cli->registry);
+	if (cli->registry != NULL)
+		(void)snprintf(path_r, 4096, "%s", cli->registry);
 	else
-		(void)snprintf(c->registry_path, sizeof(c->registry_path),
-		    "%.*sregistry.xml", folder, order);
+		(void)snprintf(path_r, 4096, "%.*sregistry.xml", folder, order);
 }
 
 static enum cli_exit
@@ -181,7 +179,7 @@ case_open(const struct cli *cli, struct cli_case *c_r)
 		.now = cli_now(cli),
 		.orderfd = -1,
 		.rootfd = -1 };
-	name_registry(c_r);
+	case_registry_path(cli, c_r->registry_path);
 	c_r->arena = case_arena(c_r->registry_path);
 	if (c_r->arena == NULL) {
 		(void)fprintf(stderr, "ambit: no memory\n");
@@ -194,6 +192,9 @@ case_open(const struct cli *cli, struct cli_case *c_r)
 	}
 	status =
 	    case_registry(cli, c_r->registry_path, c_r->arena, &c_r->registry);
+	if (status == CLI_COMPLETE)
+		status = law_approved(cli, c_r->registry_path, &c_r->registry,
+		    c_r->now);
 	if (status == CLI_COMPLETE)
 		status = open_root(c_r);
 	if (status == CLI_COMPLETE)
@@ -279,6 +280,8 @@ check_documents(struct cli_case *c, struct ambit_complaints *complaints)
 static enum cli_exit
 worse(enum cli_exit a, enum ambit_severity b)
 {
+	if (b == AMBIT_NOTE)
+		return a;
 	if (a == CLI_REJECTED || b == AMBIT_REFUSE)
 		return CLI_REJECTED;
 	if (a == CLI_NARROWING || b == AMBIT_NARROW_IT)
@@ -286,21 +289,33 @@ worse(enum cli_exit a, enum ambit_severity b)
 	return CLI_ON_HOLD;
 }
 
-/* The findings of one severity, as lines. */
 static void
-complain_of(const struct ambit_finding *findings, size_t n,
+complain_of(const struct ambit_finding *finding,
+    struct ambit_complaints *complaints)
+{
+	char line[1024];
+	struct ambit_text text = AMBIT_TEXT(line);
+	unsigned at = ambit_finding_in_words(finding, &text);
+
+	ambit_complain(complaints, finding->check->code, at, "%.*s",
+	    (int)text.len, text.ptr);
+	if (complaints->n <= AMBIT_COMPLAINTS_MAX)
+		complaints->v[complaints->n - 1].cure = finding->check->cure;
+}
+
+/* The findings of one severity, as lines, reason by reason. */
+static void
+complain_of_all(const struct ambit_finding *findings, size_t n,
     enum ambit_severity severity, struct ambit_complaints *complaints)
 {
-	for (size_t i = 0; i < n; i++) {
-		char line[1024];
-		struct ambit_text text = AMBIT_TEXT(line);
-		unsigned at;
+	for (unsigned reason = 0; reason < AMBIT_N_REASONS; reason++) {
+		for (size_t i = 0; i < n; i++) {
+			const struct ambit_check *check = findings[i].check;
 
-		if (findings[i].check->severity != severity)
-			continue;
-		at = ambit_finding_in_words(&findings[i], &text);
-		ambit_complain(complaints, findings[i].check->code, at, "%.*s",
-		    (int)text.len, text.ptr);
+			if (check->severity == severity &&
+			    check->reason == reason)
+				complain_of(&findings[i], complaints);
+		}
 	}
 }
 
@@ -323,7 +338,9 @@ judge_law(struct cli_case *c, struct ambit_complaints *complaints)
 	(void)ambit_law_judge(&c->order, &c->registry, c->now, c->purpose,
 	    findings, n);
 	for (size_t i = 0; i < sizeof(severities) / sizeof(severities[0]); i++)
-		complain_of(findings, n, severities[i], complaints);
+		complain_of_all(findings, n, severities[i], complaints);
+	if (c->asks)
+		complain_of_all(findings, n, AMBIT_NOTE, complaints);
 	for (size_t i = 0; i < n; i++)
 		status = worse(status, findings[i].check->severity);
 	return status;

@@ -18,7 +18,8 @@ struct cli_case {
 	struct ambit_arena *arena; /* all of it lies here */
 	int64_t now;
 	enum ambit_purpose purpose; /* to produce, unless said otherwise */
-	int orderfd;                /* the folder that the order lies in */
+	bool asks; /* nothing is to follow: what refuses nothing is said too */
+	int orderfd; /* the folder that the order lies in */
 	int rootfd;
 	const char *order_name; /* in that folder */
 	char registry_path[4096];
@@ -49,6 +50,10 @@ void case_warn(const struct cli_case *c);
  * large as parsing the file may need. NULL: no memory.
  */
 struct ambit_arena *case_arena(const char *registry);
+
+/* Where the registry lies: beside the order, unless the operator says
+ * otherwise. */
+void case_registry_path(const struct cli *cli, char path_r[4096]);
 
 /* The registry alone, for commands that name no order: CLI_COMPLETE or what
  * went wrong. path NULL: none was named. */

@@ -39,6 +39,7 @@ run(const struct cli *cli)
 	enum cli_exit status = case_open(cli, &c);
 
 	if (status == CLI_COMPLETE) {
+		c.asks = true;
 		c.purpose = ambit_law_purpose(&c.order);
 		status = check(&c);
 	}

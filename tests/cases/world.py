@@ -54,6 +54,7 @@ HOUSE = """\
   <Recipient id="bureau" name="Example Bureau" country="US" {bureau}
     from="2015-01-01T00:00:00Z"/>
   <Signer id="signer1" {signer1}/>
+  {law}
   {accounts}
   <Store id="others" account="alice" format="mbox" path="others.mbox"
     holds="mail">
@@ -231,6 +232,7 @@ class World:
         subprocess.run(["sh", source / "corpus/pki.sh", folder / "pki"],
                        check=True)
         (folder / "others.mbox").write_text(OTHERS)
+        self.write_registry(folder / "registry.xml")
 
     def digest(self, name):
         pem = (self.dir / f"pki/{name}.pem").read_text()
@@ -274,27 +276,41 @@ class World:
             bureau=self.digest("bureau"),
             document=hashlib.sha256(PDF).hexdigest()), encoding="utf-8")
         for who in ("approver1", "counsel1"):
-            subprocess.run([self.ambit, "approve", path, "--quiet", "--cert",
-                            self.dir / f"pki/{who}.pem", "--key",
-                            self.dir / f"pki/{who}.key"], check=True)
+            subprocess.run([self.ambit, "approve", path, "--quiet",
+                            "--registry", self.dir / "registry.xml",
+                            "--cert", self.dir / f"pki/{who}.pem",
+                            "--key", self.dir / f"pki/{who}.key"], check=True)
         return path
 
-    def registry(self, case, folder):
+    def law(self):
+        """The tables of the law of this ambit, approved by counsel."""
+        digest = subprocess.run([self.ambit, "rules", "--digest"], check=True,
+                                capture_output=True, text=True).stdout
+        return f'<LawTables sha256="{digest.strip()}"' \
+            ' approvedBy="counsel1" on="2015-01-01T00:00:00Z"/>'
+
+    def write_registry(self, path, **rest):
+        """The house, with what the rest says of accounts and stores."""
         approvers = "".join(
             f'<Approver id="{who}" person="{who}" role="{role}"'
             f' {self.pinned(who)} from="2015-01-01T00:00:00Z"/>'
             for who, role in (("approver1", "approver"),
                               ("counsel1", "counsel")))
-        kept = Store(case.store)
-        path = folder / "registry.xml"
+        default = {"accounts": account_xml("alice", ""), "store": "",
+                   "limits": ""}
         path.write_text(HOUSE.format(
             approvers=approvers, bureau=self.pinned("bureau"),
-            signer1=self.pinned("signer1"),
+            signer1=self.pinned("signer1"), law=self.law(),
+            **{**default, **rest}), encoding="utf-8")
+        return path
+
+    def registry(self, case, folder):
+        kept = Store(case.store)
+        return self.write_registry(
+            folder / "registry.xml",
             accounts=account_xml("alice", case.account) +
             account_xml("bruno", case.account),
-            store=kept.xml(f"{folder.name}/store"), limits=kept.limits),
-            encoding="utf-8")
-        return path
+            store=kept.xml(f"{folder.name}/store"), limits=kept.limits)
 
     def bytes_of(self, item, eol):
         if item.kind == "file":

@@ -42,6 +42,7 @@ REGISTRY = """<?xml version="1.0" encoding="UTF-8"?>
   <Recipient id="bureau" name="Example Bureau" country="US" {bureau}
              from="2015-01-01T00:00:00Z"/>
   <Signer id="signer1" {signer1}/>
+  <LawTables sha256="{law}" approvedBy="counsel1" on="2015-01-01T00:00:00Z"/>
 {accounts}{stores}  <Limits>
     <MaxSpan class="content" days="36600"/>
     <MaxSpan class="traffic" days="36600"/>
@@ -173,7 +174,10 @@ class Corpora(Test):
             f'certificateSha256="{self.fingerprint(who)}"'
             for who in ("approver1", "counsel1", "bureau", "signer1")}
         path = self.dir / "registry.xml"
+        digest = subprocess.run([self.ambit, "rules", "--digest"], check=True,
+                                capture_output=True, text=True).stdout
         path.write_text(REGISTRY.format(
+            law=digest.strip(),
             accounts="".join(ACCOUNT.format(s.account, DOMAIN)
                              for s in stores),
             stores="".join(s.xml() for s in stores), **people))
@@ -190,7 +194,7 @@ class Corpora(Test):
             law=LAW[kind], tasks="".join(a.xml(kind) for a in asks),
             bureau=self.fingerprint("bureau"),
             document=hashlib.sha256(document).hexdigest()))
-        self.approve(path)
+        self.approve(path, self.dir / "registry.xml")
         return path
 
     def carry_out(self, order, registry):

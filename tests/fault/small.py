@@ -23,7 +23,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = HERE.parents[1]
 sys.path[:0] = [str(SOURCE / "tests/cases"), str(SOURCE / "tests/prop")]
 
-from world import HOUSE, ORDER, PDF, World  # noqa: E402
+from world import ORDER, PDF, World  # noqa: E402
 
 AT_ONCE = 2
 SECONDS = 20  # longer than this: it hangs
@@ -137,20 +137,15 @@ class Small:
             id="5a8e2c57-4b6f-5d0e-9a54-0f9f6a7f1c11",
             legal="US_2703_A_WARRANT", bureau=self.world.digest("bureau"),
             document=hashlib.sha256(PDF).hexdigest()))
+        self.write_registry()
         for who in ("approver1", "counsel1"):
             subprocess.run([self.ambit, "approve", self.order, "--quiet",
+                            "--registry", self.dir / REGISTRY,
                             "--cert", self.dir / f"pki/{who}.pem",
                             "--key", self.dir / f"pki/{who}.key"], check=True)
-        self.write_registry()
         self.write_stores(self.dir)
 
     def write_registry(self):
-        pinned = self.world.pinned
-        approvers = "".join(
-            f'<Approver id="{who}" person="{who}" role="{role}"'
-            f' {pinned(who)} from="2015-01-01T00:00:00Z"/>'
-            for who, role in (("approver1", "approver"),
-                              ("counsel1", "counsel")))
         account = '<Account id="alice" namespace="example.com"' \
             ' format="email" identifier="alice@example.com"' \
             ' from="2015-03-02T09:30:00Z" entity="corp" country="US"' \
@@ -158,10 +153,9 @@ class Small:
         folder = '<Store id="folder" account="alice" format="maildir"' \
             ' path="mail.dir" holds="mail">' \
             '<Clock name="header" source="dateHeader"/></Store>'
-        (self.dir / REGISTRY).write_text(HOUSE.format(
-            approvers=approvers, bureau=pinned("bureau"),
-            signer1=pinned("signer1"), accounts=account, store=folder,
-            limits=f' itemBytes="{LIMIT}"'))
+        self.world.write_registry(
+            self.dir / REGISTRY, accounts=account, store=folder,
+            limits=f' itemBytes="{LIMIT}"')
 
     def write_stores(self, root):
         line = "From bob@example.org Thu Jan 15 12:00:00 2026\n"

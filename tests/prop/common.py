@@ -67,9 +67,10 @@ class Test:
             self.approve(out / f"order-{order}.xml")
         return out
 
-    def approve(self, order):
+    def approve(self, order, registry=None):
+        beside = ["--registry", registry] if registry else []
         for who in ("approver1", "counsel1"):
-            subprocess.run([self.ambit, "approve", order, "--quiet",
+            subprocess.run([self.ambit, "approve", order, "--quiet", *beside,
                             "--cert", self.pki / f"{who}.pem",
                             "--key", self.pki / f"{who}.key"], check=True)
 
