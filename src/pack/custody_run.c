@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Floor 0. */
+/* Floor 5 and below. */
+#include "ambit/law_tables.h"
 #include "ambit/version.h"
 
 /* Floor 6. */
@@ -76,16 +77,20 @@ put_engine(struct pen *pen)
 {
 	const struct ambit_custody *custody = pen->custody;
 	unsigned char instruments[AMBIT_DIGEST_LEN], fields[AMBIT_DIGEST_LEN];
+	unsigned char law[AMBIT_DIGEST_LEN];
 	char host[256] = "";
 
 	if (pen->failed == 0)
 		pen->failed = ambit_production_law_digests(instruments, fields,
 		    pen->err_r);
+	if (pen->failed == 0)
+		pen->failed = ambit_law_digest(law, pen->err_r);
 	if (pen->failed < 0)
 		return;
 	put_str(pen, "engine", AMBIT_VERSION);
 	put_digest(pen, "instruments", instruments);
 	put_digest(pen, "fields", fields);
+	put_digest(pen, "law_tables", law);
 	put_digest(pen, "order", custody->order->sha256);
 	put_digest(pen, "registry", custody->registry->sha256);
 	put_str(pen, "production", custody->id);

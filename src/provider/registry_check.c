@@ -5,6 +5,9 @@
  * What a format can hold, and where it can have a clock, is a table.
  */
 
+/* Floor 0. */
+#include "ambit/law.h"
+
 /* Here. */
 #include "registry_read.h"
 
@@ -157,6 +160,35 @@ check_records(struct registry_reading *rr, const struct ambit_store *store,
 		    "a store of this format or table cannot hold that");
 }
 
+/* Has the law a row for such a column of what the store holds? */
+static bool
+is_known(struct ambit_span field, unsigned holds)
+{
+	size_t n;
+	const struct ambit_law_field *row = ambit_law_fields(&n);
+
+	for (size_t i = 0; i < n; i++, row++) {
+		if (row->store & holds &&
+		    ambit_span_equal(ambit_span_str(row->id), field))
+			return true;
+	}
+	return false;
+}
+
+/* What the law does not know is not read (law.md 3.7). */
+static void
+check_columns(struct registry_reading *rr, const struct ambit_store *store,
+    const xmlNode *node)
+{
+	for (const xmlNode *at = xml_child(node, "Column"); at != NULL;
+	     at = xml_next(at)) {
+		if (!is_known(xml_identifier(rr->xml, at, "field"),
+			store->holds))
+			registry_complain(rr, at, "field", "P_RECORDS",
+			    "the law has no such field of what it holds");
+	}
+}
+
 /* Whose an item of a shared store is, the item itself must say. */
 static void
 check_shared(struct registry_reading *rr, const struct ambit_store *store,
@@ -185,6 +217,7 @@ registry_check_stores(struct registry_reading *rr)
 
 		check_clocks(rr, store, node);
 		check_records(rr, store, node);
+		check_columns(rr, store, node);
 		check_shared(rr, store, node);
 	}
 }

@@ -45,6 +45,8 @@ struct edit {
 #define INBOX                                                          \
 	"account=\"alice\" format=\"mbox\" path=\"alice/inbox.mbox\" " \
 	"holds=\"mail\""
+#define EVENTS \
+	"<Clock name=\"delivered\" source=\"column\" column=\"event_at\"/>"
 #define DRIVE "source=\"eventLog\" log=\"alice-events\""
 
 static const struct edit edits[] = {
@@ -177,6 +179,16 @@ static const struct edit edits[] = {
 	    "P_HOSTS 92: Registry/Store[9]/Clock[1]/@source: \"received\": "
 	    "no ReceivedHost says whose Received lines count\n" },
 
+	{ "a column that the law knows", EVENTS,
+	    EVENTS "<Column name=\"when\" field=\"event_at\"/>", "accepted" },
+	{ "P_RECORDS: a column that the law does not know", EVENTS,
+	    EVENTS "<Column name=\"what\" field=\"file_hash\"/>",
+	    "P_RECORDS 79: Registry/Store[5]/Column[1]/@field: \"file_hash\": "
+	    "the law has no such field of what it holds\n" },
+	{ "P_RECORDS: a column of another kind of store", EVENTS,
+	    EVENTS "<Column name=\"to\" field=\"to_addr\"/>",
+	    "P_RECORDS 79: Registry/Store[5]/Column[1]/@field: \"to_addr\": "
+	    "the law has no such field of what it holds\n" },
 	{ "P_RECORDS: records without encoding", "encoding=\"ndjson\" ", "",
 	    "P_RECORDS 78: Registry/Store[5]/@encoding: "
 	    "records have an encoding, and nothing else has\n" },
