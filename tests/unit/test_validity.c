@@ -311,6 +311,11 @@ SPOIL(the_arrangement_is_for_warrants)
 {
 	w->registry.n_treaties = 1;
 }
+SPOIL(the_arrangement_is_the_only_treaty)
+{
+	w->registry.treaties = &treaties[1];
+	w->registry.n_treaties = 1;
+}
 SPOIL(the_arrangement_is_with_another)
 {
 	static const struct ambit_treaty other = { LIT("agreement"),
@@ -570,6 +575,7 @@ static const struct row rows[] = {
 	    OFF " E_JURIS_ARRANGEMENT E_JURIS_ENTITY"),
 	ROW(overseas, the_arrangement_is_for_warrants,
 	    OFF " E_JURIS_ARRANGEMENT E_JURIS_ENTITY"),
+	ROW(overseas, the_arrangement_is_the_only_treaty, OFF),
 	ROW(overseas, the_arrangement_is_with_another,
 	    OFF " E_JURIS_ARRANGEMENT E_JURIS_ENTITY"),
 	ROW(overseas, it_is_addressed_to_a_stranger, OFF " E_ADDR_ENTITY"),
