@@ -3,7 +3,7 @@
 # usage: sh corpus/install.sh SET...     build test clang slurm bench
 set -e
 build="gcc libc6-dev cmake ninja-build pkg-config libssl-dev libxml2-dev
-	zlib1g-dev libdeflate-dev libpst-dev openssl"
+	zlib1g-dev libdeflate-dev libpst-dev libsqlite3-dev openssl"
 test="libcmocka-dev python3 mblaze grepmail libxml2-utils binutils unzip
 	libarchive-tools mandoc strace pst-utils pff-tools python3-olefile
 	libgsf-bin libgmime-3.0-dev python3-icalendar python3-vobject

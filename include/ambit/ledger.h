@@ -62,10 +62,11 @@ enum ambit_ledger_kind {
 	 * {"accounts":[{"account_key","customer_country"|null,
 	 *   "data_region"|null,"from"|null,"segment","service","task",
 	 *   "until"|null}], one for each task and service (Data/@store);
-	 *  "active_from","active_until"|null,"agency","channel",
+	 *  "active_from","active_until"|null,"agency",
+	 *  "authority_notified":bool,"case_type","certified":bool,"channel",
 	 *  "child_exploitation":bool,"classes_requested":CLASSES,"country",
-	 *  "generation","issuer_level","legal_type","order_digest",
-	 *  "received_at","secrecy":[{"authority","from","indefinite":bool,
+	 *  "due"|null,"generation","issuer_level","legal_type",
+	 *  "order_digest","received_at","secrecy":[{"authority","from","indefinite":bool,
 	 *   "reference","until"|null}],"subdivision"|null}
 	 */
 	AMBIT_LEDGER_RECEIVED,
@@ -88,8 +89,8 @@ enum ambit_ledger_kind {
 	/* {"approved_by"|null,"exception"|null,"state"}: a row in notices. */
 	AMBIT_LEDGER_NOTICE,
 	/* {"authority","challenged_at"|null,"from","indefinite":bool,
-	 * "reference","until"|null}: the row of that reference in secrecy is
-	 * made, or made anew. */
+	 * "reference","until"|null}: the row of that reference and from in
+	 * secrecy is made, or made anew. */
 	AMBIT_LEDGER_SECRECY,
 	/* {"counts":[{"damaged","held","outside","produced","seen","store",
 	 *  "task"}],"cpu_seconds","production_id","tagmanifest_sha256"}: made,
@@ -176,15 +177,25 @@ int ambit_ledger_last(struct ambit_ledger *ledger, struct ambit_span case_id,
     __attribute__((warn_unused_result));
 
 /*
- * Which other cases ask for one of this case's accounts in an overlapping
- * range (package.md L27)? Their number, those of the case's own withdrawn or
- * rejected others left out; -1 and *err_r.
+ * Every event of a kind, in order, lent to give: 0 when all were given, -1 and
+ * *err_r where give or the ledger fails. give must not append.
  */
-int64_t
-ambit_ledger_overlaps(struct ambit_ledger *ledger, struct ambit_span case_id,
-    struct ambit_err *err_r) __attribute__((warn_unused_result));
+int ambit_ledger_each(struct ambit_ledger *ledger, enum ambit_ledger_kind kind,
+    int (*give)(void *ctx, const struct ambit_ledger_event *event,
+	struct ambit_err *err_r),
+    void *ctx, struct ambit_err *err_r) __attribute__((warn_unused_result));
 
-/* Whose account is it, for one who has no key? Never an address in clear. */
+/*
+ * How many other cases ask for one of the case's accounts in a range that
+ * overlaps (package.md L27)? Those from which nothing will come are not
+ * counted: rejected, withdrawn, redirected.
+ */
+int
+ambit_ledger_overlaps(struct ambit_ledger *ledger, struct ambit_span case_id,
+    uint64_t *n_r, struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/* The account of a task, or the name that nobody held: the same in every case,
+ * and nothing to one who has no key. */
 int ambit_ledger_account_key(struct ambit_ledger *ledger,
     const struct ambit_scope *scope, char key_r[AMBIT_LEDGER_KEY_LEN],
     struct ambit_err *err_r) __attribute__((warn_unused_result));
