@@ -178,6 +178,7 @@ struct ambit_registry {
 	size_t n_entities, n_served, n_treaties, n_approvers, n_recipients;
 	size_t n_signers, n_laws, n_customers, n_accounts, n_stores;
 	struct ambit_limits limits;
+	struct ambit_span ledger; /* path below the root; empty: not given */
 	int64_t as_of;
 	unsigned char sha256[32]; /* of the bytes of registry.xml */
 	struct ambit_span bytes;  /* they themselves, for the custody record */

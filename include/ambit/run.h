@@ -48,8 +48,9 @@ struct ambit_run_terms {
 
 	void (
 	    *tick)(void *ctx, const struct ambit_run_tick *tick); /* or NULL */
-	/* Asked last of all: may it still be released? -1 and *err_r: no. NULL:
-	 * nobody is asked. */
+	/* Asked last of all, when *result_r of the run is complete and the
+	 * custody record tells of all items: may it still be released? -1 and
+	 * *err_r: no. NULL: nobody is asked. */
 	int (*release)(void *ctx, struct ambit_err *err_r);
 	void *ctx;
 };

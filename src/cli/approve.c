@@ -16,7 +16,7 @@
 
 /* Floor 8. */
 #include "case.h"
-#include "law.h"
+#include "record.h"
 #include "say.h"
 
 #define P7S_MAX ((size_t)1 << 20)
@@ -27,6 +27,7 @@ struct approve {
 	int dirfd;
 	char p7s_name[4096], registry[4096];
 	struct ambit_span order, p7s;
+	struct cli_case c;
 	X509 *cert;
 	EVP_PKEY *key;
 };
@@ -47,16 +48,39 @@ load(struct approve *a, const char *name, struct ambit_err *err_r)
 	return ambit_approval_read_key(AT_FDCWD, a->cli->key, &a->key, err_r);
 }
 
+/* Before it is there: no signature that the ledger does not know. */
+static int
+record(struct approve *a, int64_t at, struct ambit_err *err_r)
+{
+	unsigned char sha256[AMBIT_DIGEST_LEN];
+	char bytes[256];
+	struct ambit_text body = AMBIT_TEXT(bytes);
+	struct ambit_json json = { .text = &body };
+
+	if (ambit_approval_fingerprint(a->cert, sha256, err_r) < 0)
+		return -1;
+	ambit_json_object(&json, NULL);
+	ambit_json_hex(&json, "certificate_sha256",
+	    (struct ambit_span){ sha256, sizeof(sha256) });
+	ambit_json_number(&json, "signed_at", at);
+	ambit_json_end(&json);
+	return record_append(&a->c, AMBIT_LEDGER_APPROVED, &body, err_r);
+}
+
 static int
 sign(struct approve *a, struct ambit_err *err_r)
 {
 	struct ambit_span der = { 0 };
+	int64_t at = cli_now(a->cli) / AMBIT_SECOND * AMBIT_SECOND;
 	int got;
 
-	if (ambit_approval_add(a->order, a->p7s, a->cert, a->key, &der, err_r) <
-	    0)
+	if (ambit_approval_add_at(a->order, a->p7s, a->cert, a->key, at, &der,
+		err_r) < 0)
 		return -1;
-	got = ambit_file_replace(a->dirfd, a->p7s_name, der, 0644, err_r);
+	got = record(a, at, err_r);
+	if (got == 0)
+		got =
+		    ambit_file_replace(a->dirfd, a->p7s_name, der, 0644, err_r);
 	OPENSSL_free((void *)(uintptr_t)der.ptr);
 	return got;
 }
@@ -79,11 +103,10 @@ static enum cli_exit
 approve(struct approve *a, const char *name)
 {
 	struct ambit_err err = { .code = AMBIT_E_NONE };
-	struct ambit_order order;
-	enum cli_exit status = check_law(a);
+	enum cli_exit status = case_open(a->cli, &a->c);
 
 	if (status == CLI_COMPLETE)
-		status = case_order(a->cli, a->dirfd, name, a->arena, &order);
+		status = record_open(&a->c);
 	if (status != CLI_COMPLETE)
 		return status;
 	if (load(a, name, &err) < 0 || sign(a, &err) < 0)
@@ -96,7 +119,7 @@ static enum cli_exit
 run(const struct cli *cli)
 {
 	struct ambit_err err = { .code = AMBIT_E_NONE };
-	struct approve a = { .cli = cli };
+	struct approve a = { .cli = cli, .c = { .orderfd = -1, .rootfd = -1 } };
 	enum cli_exit status;
 	const char *name;
 
@@ -114,6 +137,7 @@ run(const struct cli *cli)
 	} else {
 		status = approve(&a, name);
 	}
+	case_close(&a.c);
 	X509_free(a.cert);
 	EVP_PKEY_free(a.key);
 	ambit_arena_free(&a.arena);
@@ -124,10 +148,10 @@ run(const struct cli *cli)
 
 const struct cli_command cli_approve = {
 	.name = "approve",
-	.usage = "ORDER --cert FILE --key FILE [--registry FILE] "
-		 "[--as-of INSTANT]",
+	.usage = "ORDER --cert FILE --key FILE [--registry FILE]\n           "
+		 "[--root DIR] [--operator NAME]",
 	.says = "add your signature to ORDER.p7s",
-	.takes = "ckrtjq",
+	.takes = "rRpckjq",
 	.min = 1,
 	.max = 1,
 	.run = run,

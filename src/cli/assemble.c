@@ -13,11 +13,10 @@ assemble(struct job *job)
 {
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	struct ambit_run_terms terms = job_terms(job);
-	struct ambit_run_result result;
 
-	if (ambit_run_assemble(&terms, &result, &err) < 0)
+	if (ambit_run_assemble(&terms, &job->result, &err) < 0)
 		return job_fail(job, &err);
-	return job_tell(job, &result);
+	return job_tell(job);
 }
 
 static enum cli_exit
@@ -45,9 +44,9 @@ const struct cli_command cli_assemble = {
 	.usage = "ORDER --out DIR --key FILE [-j N] [--as folder|zip]\n"
 		 "           [--read-back] [--accept-no-landlock]\n"
 		 "           [--registry FILE] [--root DIR] [--as-of INSTANT]\n"
-		 "           [--json] [--quiet]",
+		 "           [--operator NAME] [--json] [--quiet]",
 	.says = "make the package of units that were produced one by one",
-	.takes = "rRtokaJBLjq",
+	.takes = "rRtpokaJBLjq",
 	.min = 1,
 	.max = 1,
 	.run = run,

@@ -212,6 +212,7 @@ case_close(struct cli_case *c)
 		(void)close(c->orderfd);
 	if (c->rootfd != -1)
 		(void)close(c->rootfd);
+	ambit_ledger_close(&c->ledger);
 	ambit_arena_free(&c->arena);
 }
 
@@ -319,6 +320,38 @@ complain_of_all(const struct ambit_finding *findings, size_t n,
 	}
 }
 
+/* For the ledger, with room for those of the signatures. */
+static bool
+keep_findings(struct cli_case *c, const struct ambit_finding *findings,
+    size_t n)
+{
+	c->found = AMBIT_ARENA_GET(c->arena, struct cli_found,
+	    n + AMBIT_COMPLAINTS_MAX);
+	c->n_found = 0;
+	if (c->found == NULL) {
+		(void)fprintf(stderr, "ambit: no memory for %zu findings\n", n);
+		return false;
+	}
+	for (size_t i = 0; i < n; i++)
+		c->found[c->n_found++] =
+		    (struct cli_found){ findings[i].check->code,
+			    findings[i].check->severity };
+	return true;
+}
+
+static void
+keep_complaints(struct cli_case *c, const struct ambit_complaints *signing)
+{
+	static const char *const codes[] = { "E_SIGN_CMS", "E_SIGN_FILE" };
+
+	for (size_t i = 0; i < signing->n && i < AMBIT_COMPLAINTS_MAX; i++) {
+		size_t k = strcmp(signing->v[i].code, codes[1]) == 0;
+
+		c->found[c->n_found++] =
+		    (struct cli_found){ codes[k], AMBIT_REFUSE };
+	}
+}
+
 /* What refuses is said first: a list that is cut off must not hide it. */
 static enum cli_exit
 judge_law(struct cli_case *c, struct ambit_complaints *complaints)
@@ -343,7 +376,7 @@ judge_law(struct cli_case *c, struct ambit_complaints *complaints)
 		complain_of_all(findings, n, AMBIT_NOTE, complaints);
 	for (size_t i = 0; i < n; i++)
 		status = worse(status, findings[i].check->severity);
-	return status;
+	return keep_findings(c, findings, n) ? status : CLI_FAILED;
 }
 
 static enum cli_exit
@@ -392,6 +425,9 @@ case_judge(struct cli_case *c)
 		c->now, approved, &n, &signing, &err) < 0)
 		return say_err(c->cli, &err, "");
 	status = judge_law(c, &law);
+	if (status == CLI_FAILED)
+		return status;
+	keep_complaints(c, &signing);
 	say_complaints(c->cli, c->order_name, &law);
 	say_complaints(c->cli, c->order_name, &signing);
 	return signing.n > 0 ? CLI_REJECTED : status;

@@ -3,11 +3,18 @@
 
 #include "ambit/approval.h"
 #include "ambit/arena.h"
+#include "ambit/law.h"
+#include "ambit/ledger.h"
 #include "ambit/order.h"
 #include "ambit/registry.h"
 #include "ambit/scope.h"
 #include "ambit/validity.h"
 #include "cli.h"
+
+struct cli_found {
+	const char *code;
+	enum ambit_severity severity;
+};
 
 /*
  * A case: the order, its signatures and the registry, loaded and judged. What
@@ -27,6 +34,11 @@ struct cli_case {
 	struct ambit_order order;
 	struct ambit_span p7s; /* empty: nobody has signed */
 	struct ambit_scope *scopes;
+	/* What case_judge has found last: code and severity of each. */
+	struct cli_found *found;
+	size_t n_found;
+	struct ambit_ledger *ledger;         /* NULL: not open; see record.h */
+	char case_id[AMBIT_LEDGER_CASE_LEN]; /* once it was open */
 };
 
 /* Open the folders, read and parse registry and order. Says what is wrong. */

@@ -8,6 +8,7 @@
 
 /* Floor 8. */
 #include "case.h"
+#include "record.h"
 #include "say.h"
 
 static enum cli_exit
@@ -25,7 +26,7 @@ check(struct cli_case *c)
 	case_warn(c);
 	status = case_paths(c, &complaints);
 	if (status == CLI_COMPLETE)
-		status = case_judge(c);
+		status = record_checked(c, case_judge(c));
 	if (status == CLI_COMPLETE)
 		say_result(c->cli, "executable",
 		    "The order can be carried out as it is written.");
@@ -38,9 +39,9 @@ run(const struct cli *cli)
 	struct cli_case c;
 	enum cli_exit status = case_open(cli, &c);
 
-	if (status == CLI_COMPLETE) {
-		c.asks = true;
-		c.purpose = ambit_law_purpose(&c.order);
+	if (status == CLI_COMPLETE)
+		status = record_open(&c);
+	if (status == CLI_COMPLETE)
 		status = check(&c);
 	}
 	case_close(&c);
@@ -50,9 +51,9 @@ run(const struct cli *cli)
 const struct cli_command cli_check = {
 	.name = "check",
 	.usage = "ORDER [--registry FILE] [--root DIR] [--as-of INSTANT] "
-		 "[--json] [--quiet]",
+		 "[--operator NAME]\n         [--json] [--quiet]",
 	.says = "may the order be carried out, and what does it say",
-	.takes = "rRtjq",
+	.takes = "rRtpjq",
 	.min = 1,
 	.max = 1,
 	.run = run,

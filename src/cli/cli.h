@@ -22,7 +22,8 @@ struct cli {
 	const char *operand[2];
 	int n_operands;
 	const char *registry, *root, *out, *cert, *key, *order, *as;
-	bool has_as_of, json, quiet, csv, digest, read_back, without_landlock,
+	const char *operator, * head;
+	bool has_as_of, json, quiet, read_back, without_landlock,
 	    second_opinion;
 	unsigned jobs, unit; /* 0: not given */
 	int64_t as_of;
@@ -40,7 +41,7 @@ struct cli_command {
 
 extern const struct cli_command cli_check, cli_approve, cli_plan, cli_produce,
     cli_assemble, cli_verify, cli_explain, cli_inspect, cli_fields,
-    cli_instruments, cli_rules;
+    cli_instruments, cli_ledger;
 
 /* "now" of the judgement: --as-of, or the clock. */
 int64_t cli_now(const struct cli *cli);

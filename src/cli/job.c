@@ -18,6 +18,7 @@
 
 /* Floor 8. */
 #include "job.h"
+#include "record.h"
 #include "say.h"
 
 /* More units at once than any machine has use for. */
@@ -108,8 +109,9 @@ real_time(void)
 }
 
 enum cli_exit
-job_tell(const struct job *job, const struct ambit_run_result *result)
+job_tell(const struct job *job)
 {
+	const struct ambit_run_result *result = &job->result;
 	char id[AMBIT_PRODUCTION_ID_LEN];
 	const struct ambit_custody_sums *n = &result->items;
 
@@ -132,9 +134,12 @@ job_tell(const struct job *job, const struct ambit_run_result *result)
 }
 
 enum cli_exit
-job_fail(const struct job *job, const struct ambit_err *err)
+job_fail(struct job *job, const struct ambit_err *err)
 {
 	(void)say_err(job->cli, err, "no package was made");
+	if (job->released && record_open(&job->c) == CLI_COMPLETE)
+		(void)record_undone(&job->c);
+	record_close(&job->c);
 	return job->refused != CLI_COMPLETE ? job->refused : CLI_FAILED;
 }
 
@@ -143,19 +148,38 @@ tick(void *ctx, const struct ambit_run_tick *at)
 {
 	struct job *job = ctx;
 
+	job->bytes = at->bytes;
 	progress_tick(&job->progress, at);
 }
 
 /* law.md 7.1, G10: what was valid at the start is judged again at the end. */
+static enum cli_exit
+judge_again(struct job *job)
+{
+	enum cli_exit status;
+
+	job->c.now = cli_now(job->cli);
+	status = record_open(&job->c);
+	if (status == CLI_COMPLETE)
+		status = case_judge(&job->c);
+	return status == CLI_COMPLETE || status == CLI_FAILED
+	    ? status
+	    : record_checked(&job->c, status);
+}
+
+/* Why it leaves, or that it does not, stands in the ledger first. */
 static int
 release(void *ctx, struct ambit_err *err_r)
 {
 	struct job *job = ctx;
 
-	job->c.now = cli_now(job->cli);
-	job->refused = case_judge(&job->c);
+	job->refused = judge_again(job);
 	if (job->refused == CLI_COMPLETE)
-		return 0;
+		job->released = record_released(&job->c, job->outfd,
+				    &job->result, job->bytes, err_r) == 0;
+	record_close(&job->c);
+	if (job->refused == CLI_COMPLETE)
+		return job->released ? 0 : -1;
 	return ambit_err_set(err_r, AMBIT_E_ORDER,
 	    job->refused == CLI_FAILED
 		? "the order cannot be judged again"
@@ -256,11 +280,19 @@ job_open(const struct cli *cli, bool with_key, struct job *job_r)
 	*job_r = (struct job){ .cli = cli, .outfd = -1, .keyfd = -1 };
 	status = case_open(cli, &job_r->c);
 	if (status == CLI_COMPLETE)
-		status = case_judge(&job_r->c);
+		status = record_open(&job_r->c);
+	if (status == CLI_COMPLETE)
+		status = record_checked(&job_r->c, case_judge(&job_r->c));
+	record_close(&job_r->c);
 	if (status == CLI_COMPLETE)
 		status = refuse_what_cannot_be_done(job_r);
 	if (status == CLI_COMPLETE)
 		status = prepare(job_r, with_key);
+	/* What root could write, who we are now may not: better known here than
+	 * at the release. */
+	if (status == CLI_COMPLETE)
+		status = record_open(&job_r->c);
+	record_close(&job_r->c);
 	/* A store that is missing fails the run, on the record. */
 	if (status == CLI_COMPLETE)
 		(void)case_paths(&job_r->c, &job_r->paths);

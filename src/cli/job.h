@@ -16,6 +16,9 @@ struct job {
 	struct progress progress;
 	struct ambit_complaints paths; /* of stores that are not in place */
 	enum cli_exit refused; /* at release; CLI_COMPLETE: it was not */
+	struct ambit_run_result result;
+	uint64_t bytes; /* read so far, while it runs */
+	bool released;  /* the ledger says that it is */
 	struct cli_case c;
 	int outfd, keyfd;
 	X509 **certs;
@@ -31,9 +34,9 @@ void job_close(struct job *job);
 struct ambit_run_terms job_terms(struct job *job);
 
 /* Say what came of it. */
-enum cli_exit
-job_tell(const struct job *job, const struct ambit_run_result *result);
-enum cli_exit job_fail(const struct job *job, const struct ambit_err *err);
+enum cli_exit job_tell(const struct job *job);
+/* Takes a release back that the ledger has, and that did not come true. */
+enum cli_exit job_fail(struct job *job, const struct ambit_err *err);
 
 /* --as and -j are words that there are; else it says so. */
 bool job_usage(const struct cli *cli);

@@ -32,7 +32,7 @@ static const struct cli_command *const commands[] = {
 	&cli_inspect,
 	&cli_fields,
 	&cli_instruments,
-	&cli_rules,
+	&cli_ledger,
 };
 
 /* A letter stands for its option in cli_command.takes. */
@@ -45,6 +45,8 @@ static const struct option options[] = {
 	{ "key", required_argument, NULL, 'k' },
 	{ "order", required_argument, NULL, 'O' },
 	{ "as", required_argument, NULL, 'a' },
+	{ "operator", required_argument, NULL, 'p' },
+	{ "head", required_argument, NULL, 'H' },
 	{ "jobs", required_argument, NULL, 'J' },
 	{ "unit", required_argument, NULL, 'U' },
 	{ "read-back", no_argument, NULL, 'B' },
@@ -119,6 +121,17 @@ take_number(unsigned *number_r, const char *option, const char *text)
 	return false;
 }
 
+/* Every event of the ledger has one. */
+static bool
+take_operator(struct cli *cli, const char *name)
+{
+	cli->operator= name;
+	if (*name != '\0')
+		return true;
+	(void)fprintf(stderr, "ambit: --operator: it is empty\n");
+	return false;
+}
+
 static bool
 take(struct cli *cli, int letter, const char *value)
 {
@@ -145,6 +158,11 @@ take(struct cli *cli, int letter, const char *value)
 		return true;
 	case 'a':
 		cli->as = value;
+		return true;
+	case 'p':
+		return take_operator(cli, value);
+	case 'H':
+		cli->head = value;
 		return true;
 	case 'J':
 		return take_number(&cli->jobs, "-j", value);

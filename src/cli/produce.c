@@ -14,19 +14,18 @@ produce_all(struct job *job)
 {
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	struct ambit_run_terms terms = job_terms(job);
-	struct ambit_run_result result;
 	int got;
 
 	progress_begin(&job->progress, job->cli);
-	got = ambit_run(&terms, &result, &err);
+	got = ambit_run(&terms, &job->result, &err);
 	progress_end(&job->progress);
 	if (got < 0)
 		return job_fail(job, &err);
-	if (result.reused > 0)
+	if (job->result.reused > 0)
 		say_note(job->cli, "resumed",
 		    "%u units of an earlier run were used again",
-		    result.reused);
-	return job_tell(job, &result);
+		    job->result.reused);
+	return job_tell(job);
 }
 
 /* For another machine to join: ambit assemble. */
@@ -76,10 +75,10 @@ const struct cli_command cli_produce = {
 	.usage = "ORDER --out DIR --key FILE [-j N] [--as folder|zip]\n"
 		 "           [--read-back] [--accept-no-landlock]\n"
 		 "           [--registry FILE] [--root DIR] [--as-of INSTANT]\n"
-		 "           [--json] [--quiet]\n"
+		 "           [--operator NAME] [--json] [--quiet]\n"
 		 "       ambit produce ORDER --out DIR --unit K [...]",
 	.says = "carry the order out: a signed package and its custody record",
-	.takes = "rRtokaJUBLjq",
+	.takes = "rRtpokaJUBLjq",
 	.min = 1,
 	.max = 1,
 	.run = run,

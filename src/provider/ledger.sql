@@ -210,7 +210,8 @@ WHEN new.kind = 'received' BEGIN
   INSERT INTO case_ranges SELECT json_extract(value, '$.account_key'),
     new.case_id, json_extract(value, '$.task'), json_extract(value, '$.from'),
     json_extract(value, '$.until'), new.seq
-    FROM json_each(new.body, '$.accounts');
+    FROM json_each(new.body, '$.accounts') WHERE true
+    ON CONFLICT DO NOTHING;
   INSERT INTO secrecy SELECT new.case_id, json_extract(value, '$.authority'),
     json_extract(value, '$.reference'), json_extract(value, '$.from'),
     json_extract(value, '$.until'), json_extract(value, '$.indefinite'), NULL,
@@ -297,7 +298,11 @@ END;
 
 CREATE TRIGGER on_released AFTER INSERT ON events
 WHEN new.kind = 'released' AND json_extract(new.body, '$.undone') IS NOT 1 BEGIN
-  UPDATE cases SET outcome = json_extract(new.body, '$.outcome'),
+  UPDATE cases SET outcome = CASE
+    WHEN outcome = 'content' THEN outcome
+    WHEN outcome = 'nonContent' AND
+      json_extract(new.body, '$.outcome') = 'noData' THEN outcome
+    ELSE json_extract(new.body, '$.outcome') END,
     classes_disclosed = json_extract(new.body, '$.classes_disclosed'),
     disclosed_at = new.at, seq = new.seq WHERE case_id = new.case_id;
   UPDATE case_accounts SET seq = new.seq,

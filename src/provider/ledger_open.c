@@ -152,7 +152,7 @@ set_up(struct ambit_ledger *ledger, struct ambit_err *err_r)
 {
 	if (ledger_run(ledger,
 		"PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; "
-		"PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON",
+		"PRAGMA cell_size_check = ON",
 		err_r) < 0)
 		return -1;
 	if (!ledger->writes)

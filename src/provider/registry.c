@@ -112,10 +112,25 @@ registry_read_range(struct xml_reading *r, const xmlNode *node)
 
 /* ---- the whole ---- */
 
+static struct ambit_span
+read_ledger(struct xml_reading *r, const xmlNode *node)
+{
+	struct ambit_span path = { NULL, 0 };
+
+	if (node == NULL)
+		return path;
+	path = xml_value(r, node, "path");
+	if (registry_has_dots(path))
+		xml_complain(r->kind, r->complaints, node, "path", "P_PATH",
+		    AMBIT_LIT("it has a part of dots alone"));
+	return path;
+}
+
 static struct ambit_registry
 read_registry(struct xml_reading *r, const xmlNode *root)
 {
 	struct ambit_registry registry = {
+		.ledger = read_ledger(r, xml_child(root, "Ledger")),
 		.as_of = xml_stamp(r, root, "asOf").at,
 	};
 	struct registry_reading rr = {

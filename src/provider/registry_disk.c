@@ -18,6 +18,7 @@
 
 /* Floor 5. */
 #include "ambit/parse.h"
+#include "registry_read.h"
 
 /* registry.xsd: no path is longer. */
 #define PATH_LEN_MAX 4000
@@ -186,9 +187,8 @@ by_inode(const void *a, const void *b)
 	    (left->store->number < right->store->number);
 }
 
-/* Is a part of the path "." or ".."? Nothing else in it can be wrong. */
-static bool
-has_dots(struct ambit_span path)
+bool
+registry_has_dots(struct ambit_span path)
 {
 	while (path.len > 0) {
 		struct ambit_span part = { path.ptr, 0 };
@@ -209,7 +209,7 @@ look_at(int rootfd, struct spot *spot, struct ambit_complaints *complaints)
 	struct stat st;
 	const char *wrong;
 
-	if (has_dots(spot->store->path))
+	if (registry_has_dots(spot->store->path))
 		wrong = "it has a part of dots alone";
 	else
 		wrong = look(rootfd, spot->store, &st);

@@ -49,6 +49,9 @@ registry_read_range(struct xml_reading *r, const xmlNode *node);
 /* Which clock a Clock element is about. */
 enum ambit_clock registry_clock(struct xml_reading *r, const xmlNode *node);
 
+/* Is a part of the path "." or ".."? Nothing else in it can be wrong. */
+bool registry_has_dots(struct ambit_span path);
+
 /* Complain of attr of node (NULL: of node) under one of the P_ codes. */
 void registry_complain(struct registry_reading *rr, const xmlNode *node,
     const char *attr, const char *code, const char *wrong);

@@ -1,0 +1,41 @@
+#ifndef AMBIT_CLI_RECORD_H
+#define AMBIT_CLI_RECORD_H
+
+#include "ambit/json.h"
+#include "ambit/ledger.h"
+#include "ambit/run.h"
+#include "case.h"
+
+/*
+ * What is done about an order is written in the provider's ledger. It is open
+ * between the two and never while processes are forked; a ledger that cannot
+ * be used stops the command, and all of these have said why.
+ */
+
+/* The registry's ledger, or ledger.db beside the registry at path. */
+enum cli_exit record_path(const struct cli *cli,
+    const struct ambit_registry *registry, const char *path, char path_r[4096]);
+
+/* Open c->ledger, and find or receive the case: c->case_id. */
+enum cli_exit record_open(struct cli_case *c);
+void record_close(struct cli_case *c);
+
+/* The operator: --operator, or whose login it is. Lent for good. */
+struct ambit_span record_by(const struct cli *cli);
+
+/* Append an event of the case at c->now, of a body that text has room for. */
+int record_append(struct cli_case *c, enum ambit_ledger_kind kind,
+    const struct ambit_text *body, struct ambit_err *err_r);
+
+/* The judgement of case_judge, which was status; and whether other orders
+ * overlap with this one, which is said. */
+enum cli_exit record_checked(struct cli_case *c, enum cli_exit status);
+
+/* What was made, and that it leaves now; or that it did not leave after all.
+ * outfd: the folder with the custody record. */
+int record_released(struct cli_case *c, int outfd,
+    const struct ambit_run_result *result, uint64_t bytes_read,
+    struct ambit_err *err_r);
+enum cli_exit record_undone(struct cli_case *c);
+
+#endif
