@@ -176,6 +176,12 @@ int ambit_ledger_last(struct ambit_ledger *ledger, struct ambit_span case_id,
     struct ambit_ledger_event *event_r, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
+/* Has the case an event of the kind with a member of this name and text? 1, 0,
+ * -1 and *err_r. */
+int ambit_ledger_has(struct ambit_ledger *ledger, struct ambit_span case_id,
+    enum ambit_ledger_kind kind, const char *name, struct ambit_span text,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+
 /*
  * Every event of a kind, in order, lent to give: 0 when all were given, -1 and
  * *err_r where give or the ledger fails. give must not append.

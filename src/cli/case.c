@@ -410,11 +410,9 @@ case_paths(struct cli_case *c, struct ambit_complaints *complaints)
 enum cli_exit
 case_judge(struct cli_case *c)
 {
-	struct ambit_approved approved[AMBIT_APPROVED_MAX];
 	struct ambit_complaints signing = { .n = 0 }, law = { .n = 0 };
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	enum cli_exit status = judge_approvers(c);
-	size_t n;
 
 	if (status != CLI_COMPLETE)
 		return status;
@@ -422,7 +420,7 @@ case_judge(struct cli_case *c)
 	if (status != CLI_COMPLETE)
 		return status;
 	if (ambit_approval_check(&c->order, &c->registry, c->rootfd, c->p7s,
-		c->now, approved, &n, &signing, &err) < 0)
+		c->now, c->approved, &c->n_approved, &signing, &err) < 0)
 		return say_err(c->cli, &err, "");
 	status = judge_law(c, &law);
 	if (status == CLI_FAILED)

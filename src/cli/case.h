@@ -34,7 +34,10 @@ struct cli_case {
 	struct ambit_order order;
 	struct ambit_span p7s; /* empty: nobody has signed */
 	struct ambit_scope *scopes;
-	/* What case_judge has found last: code and severity of each. */
+	/* What case_judge has found last: who signed, and the code and severity
+	 * of each rule that failed. */
+	struct ambit_approved approved[AMBIT_APPROVED_MAX];
+	size_t n_approved;
 	struct cli_found *found;
 	size_t n_found;
 	struct ambit_ledger *ledger;         /* NULL: not open; see record.h */

@@ -104,6 +104,50 @@ record_append(struct cli_case *c, enum ambit_ledger_kind kind,
 	return ambit_ledger_append(c->ledger, &event, NULL, err_r);
 }
 
+/* ---- who signed ---- */
+
+int
+record_approved(struct cli_case *c, const unsigned char sha256[32],
+    int64_t signed_at, struct ambit_err *err_r)
+{
+	char bytes[256];
+	struct ambit_text body = AMBIT_TEXT(bytes);
+	struct ambit_json json = { .text = &body };
+
+	ambit_json_object(&json, NULL);
+	ambit_json_hex(&json, "certificate_sha256",
+	    (struct ambit_span){ sha256, 32 });
+	ambit_json_number(&json, "signed_at", signed_at);
+	ambit_json_end(&json);
+	return record_append(c, AMBIT_LEDGER_APPROVED, &body, err_r);
+}
+
+/* Signed elsewhere, where the ledger is not: known from now on. */
+static int
+learn_approvals(struct cli_case *c, struct ambit_err *err_r)
+{
+	for (size_t i = 0; i < c->n_approved; i++) {
+		const struct ambit_approved *one = &c->approved[i];
+		char hex[64];
+		struct ambit_text text = AMBIT_TEXT(hex);
+		int got;
+
+		if (!one->good)
+			continue;
+		ambit_text_hex(&text,
+		    (struct ambit_span){ one->by->sha256, 32 });
+		got = ambit_ledger_has(c->ledger, ambit_span_str(c->case_id),
+		    AMBIT_LEDGER_APPROVED, "certificate_sha256",
+		    ambit_text_span(&text), err_r);
+		if (got < 0 ||
+		    (got == 0 &&
+			record_approved(c, one->by->sha256, one->at, err_r) <
+			    0))
+			return -1;
+	}
+	return 0;
+}
+
 /* ---- what was judged ---- */
 
 /* A finding in the body, at its longest. */
@@ -185,6 +229,8 @@ checked(struct cli_case *c, enum cli_exit status, uint64_t *n_r,
 	}
 	got = ambit_ledger_overlaps(c->ledger, ambit_span_str(c->case_id), n_r,
 	    err_r);
+	if (got == 0)
+		got = learn_approvals(c, err_r);
 	if (got == 0) {
 		put_checked(c, status, *n_r > 0, &body);
 		got = put_events(c, status, &body, err_r);

@@ -27,8 +27,13 @@ struct ambit_span record_by(const struct cli *cli);
 int record_append(struct cli_case *c, enum ambit_ledger_kind kind,
     const struct ambit_text *body, struct ambit_err *err_r);
 
-/* The judgement of case_judge, which was status; and whether other orders
- * overlap with this one, which is said. */
+/* The approval with this certificate's digest, signed at that instant. */
+int record_approved(struct cli_case *c, const unsigned char sha256[32],
+    int64_t signed_at, struct ambit_err *err_r);
+
+/* The judgement of case_judge, which was status; the signatures that
+ * the ledger does not know yet; and whether other orders overlap with this
+ * one, which is said. */
 enum cli_exit record_checked(struct cli_case *c, enum cli_exit status);
 
 /* What was made, and that it leaves now; or that it did not leave after all.

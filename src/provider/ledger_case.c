@@ -92,6 +92,25 @@ ambit_ledger_last(struct ambit_ledger *ledger, struct ambit_span case_id,
 }
 
 int
+ambit_ledger_has(struct ambit_ledger *ledger, struct ambit_span case_id,
+    enum ambit_ledger_kind kind, const char *name, struct ambit_span text,
+    struct ambit_err *err_r)
+{
+	sqlite3_stmt *stmt = ledger_stmt(ledger, LEDGER_HAS, err_r);
+	int got;
+
+	if (stmt == NULL)
+		return -1;
+	ledger_bind(stmt, 1, case_id);
+	ledger_bind(stmt, 2, ambit_span_str(ambit_ledger_kind_name(kind)));
+	ledger_bind(stmt, 3, ambit_span_str(name));
+	ledger_bind(stmt, 4, text);
+	got = ledger_step(ledger, stmt, err_r);
+	(void)sqlite3_reset(stmt);
+	return got;
+}
+
+int
 ambit_ledger_each(struct ambit_ledger *ledger, enum ambit_ledger_kind kind,
     int (*give)(void *ctx, const struct ambit_ledger_event *event,
 	struct ambit_err *err_r),

@@ -98,6 +98,8 @@ static const char *const statements[LEDGER_N_STMTS] = {
 	[LEDGER_LAST] = "SELECT seq, at, by, body FROM events "
 			"WHERE case_id = ? AND kind = ? "
 			"ORDER BY seq DESC LIMIT 1",
+	[LEDGER_HAS] = "SELECT 1 FROM events WHERE case_id = ? AND kind = ? "
+		       "AND json_extract(body, '$.' || ?) = ? LIMIT 1",
 	[LEDGER_EACH] = "SELECT seq, at, by, body, case_id FROM events "
 			"WHERE kind = ? ORDER BY seq",
 	/* Half-open, as ranges are; without an end it has none. */

@@ -17,6 +17,7 @@ enum ledger_stmt {
 	LEDGER_SET_HEAD, /* the stored head */
 	LEDGER_CASE,     /* the case of an order digest */
 	LEDGER_LAST,     /* the last event of a kind in a case */
+	LEDGER_HAS,      /* an event that says so */
 	LEDGER_EACH,     /* all events of a kind */
 	LEDGER_OVERLAPS, /* how many cases overlap one */
 	LEDGER_N_STMTS,

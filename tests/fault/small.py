@@ -144,6 +144,7 @@ class Small:
                             "--cert", self.dir / f"pki/{who}.pem",
                             "--key", self.dir / f"pki/{who}.key"], check=True)
         self.write_stores(self.dir)
+        self.make_ledger()
 
     def write_registry(self):
         account = '<Account id="alice" namespace="example.com"' \
@@ -166,16 +167,44 @@ class Small:
         for n, text in enumerate(MAILDIR):
             (root / f"mail.dir/cur/176847840{n}.{n}.mx1:2,S").write_text(text)
 
+    def make_ledger(self):
+        """A provider that has met the order before: two threads of a test
+        do not share a ledger, and each run finds the same."""
+        subprocess.run([self.ambit, "check", self.order, "--quiet",
+                        "--registry", self.dir / REGISTRY, "--root",
+                        self.dir], check=True, capture_output=True)
+        self.ledger = {name: (self.dir / name).read_bytes()
+                       for name in ("ledger.db", "ledger.db.key")}
+        self.own = threading.local()
+
+    def registry(self, fresh=False):
+        """That of this thread; fresh: with the ledger as it was at first."""
+        if not hasattr(self.own, "dir"):
+            self.own.dir = pathlib.Path(tempfile.mkdtemp(
+                prefix="provider.", dir=self.dir))
+            shutil.copy(self.dir / REGISTRY, self.own.dir)
+            fresh = True
+        if fresh:
+            for old in self.own.dir.glob("ledger.db*"):
+                old.unlink()
+            for name, data in self.ledger.items():
+                with open(os.open(self.own.dir / name, os.O_WRONLY |
+                                  os.O_CREAT, 0o600), "wb") as file:
+                    file.write(data)
+        return self.own.dir / REGISTRY
+
     # ---- one run ----
 
     def command(self, out, form="folder", root=None, more=()):
         return [self.ambit, "produce", str(self.order),
-                "--registry", str(self.dir / REGISTRY),
+                "--registry", str(self.registry()),
                 "--root", str(root or self.dir), "--out", str(out),
                 "--key", str(self.dir / "pki/signer1.key"), "--quiet",
                 "-j", "1", "--as", form, *more]
 
     def folder(self):
+        """Empty, and the provider has forgotten all runs into another."""
+        self.registry(fresh=True)
         return pathlib.Path(tempfile.mkdtemp(prefix="out.", dir=self.dir))
 
     def run(self, command, trip=(), starve=None, limits=None, **how):
