@@ -59,8 +59,8 @@ def one_kill(small, judge, case):
         small.count(f"kills of the {role}")
         label = f"killed the {label_of(role, process, name, at)}"
         wrong = judge.why_wrong(run, out, form, killed=role == "monitor")
-        if wrong:
-            small.complain(run, label, wrong)
+        if wrong or not small.ledger_is_good():
+            small.complain(run, label, wrong or "the ledger is not good")
         else:
             finish(small, judge, out, form, label)
     shutil.rmtree(out)

@@ -7,11 +7,13 @@ properties). Whatever was done to a run, it is judged here.
 
 import atexit
 import concurrent.futures
+import contextlib
 import hashlib
 import os
 import pathlib
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -192,6 +194,17 @@ class Small:
                                   os.O_CREAT, 0o600), "wb") as file:
                     file.write(data)
         return self.own.dir / REGISTRY
+
+    def is_released(self):
+        """Does this thread's ledger say that a package has left?"""
+        ledger = sqlite3.connect(self.registry().with_name("ledger.db"))
+        with contextlib.closing(ledger):
+            at, = ledger.execute("SELECT disclosed_at FROM cases").fetchone()
+        return at is not None
+
+    def ledger_is_good(self):
+        return self.run([self.ambit, "ledger", "verify", "--registry",
+                         str(self.registry())]).exit == 0
 
     # ---- one run ----
 
@@ -376,6 +389,8 @@ class Judge:
             return "evidence on stderr"
         if packages(out) and not self.same(out, form, also):
             return "another package"
+        if packages(out) and not self.small.is_released():
+            return "a package that the ledger does not know"
         if run.exit in (0, 6):
             if not packages(out):
                 return f"exit {run.exit} without a package"
