@@ -298,21 +298,22 @@ WHEN new.kind = 'produced' BEGIN
     seq = new.seq WHERE case_id = new.case_id;
 END;
 
+-- What has left has left: a later release with less lowers nothing.
 CREATE TRIGGER on_released AFTER INSERT ON events
 WHEN new.kind = 'released' AND json_extract(new.body, '$.undone') IS NOT 1 BEGIN
-  UPDATE cases SET outcome = CASE
-    WHEN outcome = 'content' THEN outcome
-    WHEN outcome = 'nonContent' AND
-      json_extract(new.body, '$.outcome') = 'noData' THEN outcome
-    ELSE json_extract(new.body, '$.outcome') END,
+  UPDATE cases SET outcome = json_extract(new.body, '$.outcome'),
     classes_disclosed = json_extract(new.body, '$.classes_disclosed'),
-    disclosed_at = new.at, seq = new.seq WHERE case_id = new.case_id;
+    disclosed_at = new.at, seq = new.seq WHERE case_id = new.case_id AND
+    instr('noData nonContent content', outcome) <=
+    instr('noData nonContent content', json_extract(new.body, '$.outcome'));
   UPDATE case_accounts SET seq = new.seq,
     disclosed = json_extract(value, '$.disclosed')
     FROM json_each(new.body, '$.accounts')
     WHERE case_id = new.case_id AND
     account_key = json_extract(value, '$.account_key') AND
-    service = json_extract(value, '$.service');
+    service = json_extract(value, '$.service') AND
+    instr('noData nonContent content', disclosed) <=
+    instr('noData nonContent content', json_extract(value, '$.disclosed'));
 END;
 
 CREATE TRIGGER on_released_undone AFTER INSERT ON events

@@ -187,7 +187,9 @@ static const struct change kinds[] = {
 	    "pending||-|\npending||-|" },
 	{ "a second release does not lower the first",
 	    { RELEASED("content", "false"), RELEASED("nonContent", "false") },
-	    OUTCOME, "content" },
+	    "SELECT outcome, classes_disclosed, disclosed FROM cases JOIN "
+	    "case_accounts USING (case_id) WHERE account_key = '" KEY_1 "'",
+	    "content|content|content" },
 	{ "a release raises the first",
 	    { RELEASED("noData", "false"), RELEASED("nonContent", "false") },
 	    OUTCOME, "nonContent" },
