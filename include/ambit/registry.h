@@ -152,6 +152,10 @@ struct ambit_store {
 struct ambit_limits {
 	uint64_t tasks, emergency_hours, approval_days, volume_bytes;
 	uint64_t header_bytes, item_bytes, depth;
+	/* From notice to release; from service to the end of objections; from
+	 * the end of a bar to the notice (Monday to Friday). */
+	uint64_t civil_notice_days, civil_objection_days;
+	uint64_t delayed_notice_working_days;
 	uint64_t span_days[4]; /* by class bit: subscriber .. content */
 	const struct ambit_max_age {
 		struct ambit_span legal_type;

@@ -147,6 +147,11 @@ put_limits(struct pen *pen)
 	put_number(pen, "limit tasks", limits->tasks);
 	put_number(pen, "limit emergencyHours", limits->emergency_hours);
 	put_number(pen, "limit approvalDays", limits->approval_days);
+	put_number(pen, "limit civilNoticeDays", limits->civil_notice_days);
+	put_number(pen, "limit civilObjectionDays",
+	    limits->civil_objection_days);
+	put_number(pen, "limit delayedNoticeWorkingDays",
+	    limits->delayed_notice_working_days);
 	put_number(pen, "limit volumeBytes", limits->volume_bytes);
 	put_number(pen, "limit headerBytes", limits->header_bytes);
 	put_number(pen, "limit itemBytes", limits->item_bytes);

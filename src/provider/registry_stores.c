@@ -188,6 +188,12 @@ read_numbers(struct xml_reading *r, const xmlNode *node,
 	    xml_number(r, node, "emergencyHours", HOURS_MAX, 48);
 	limits->approval_days =
 	    xml_number(r, node, "approvalDays", DAYS_MAX, 30);
+	limits->civil_notice_days =
+	    xml_number(r, node, "civilNoticeDays", DAYS_MAX, 7);
+	limits->civil_objection_days =
+	    xml_number(r, node, "civilObjectionDays", DAYS_MAX, 14);
+	limits->delayed_notice_working_days =
+	    xml_number(r, node, "delayedNoticeWorkingDays", DAYS_MAX, 5);
 	limits->volume_bytes =
 	    xml_number(r, node, "volumeBytes", UINT64_MAX, (uint64_t)1 << 30);
 	limits->header_bytes = smaller(AMBIT_HEADER_MAX,

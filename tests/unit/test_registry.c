@@ -436,6 +436,10 @@ put_limits(struct ambit_text *t, const struct ambit_limits *l)
 	    (uintmax_t)l->depth, (uintmax_t)l->span_days[0],
 	    (uintmax_t)l->span_days[1], (uintmax_t)l->span_days[2],
 	    (uintmax_t)l->span_days[3]);
+	ambit_text_print(t, " notice %ju %ju %ju",
+	    (uintmax_t)l->civil_notice_days,
+	    (uintmax_t)l->civil_objection_days,
+	    (uintmax_t)l->delayed_notice_working_days);
 	for (size_t i = 0; i < l->n_ages; i++) {
 		put_span(t, l->ages[i].legal_type);
 		ambit_text_print(t, " %ju", (uintmax_t)l->ages[i].days);
@@ -489,18 +493,21 @@ static const struct {
 } limits[] = {
 	{ "every limit has a default", "<Limits/>",
 	    "limits 20 48 30 1073741824 1048576 4294967296 32 "
-	    "spans 731 731 731 731\n" },
+	    "spans 731 731 731 731 notice 7 14 5\n" },
 	{ "limits may be lowered",
 	    "<Limits tasks='1' emergencyHours='2' approvalDays='3' "
+	    "civilNoticeDays='0' civilObjectionDays='1' "
+	    "delayedNoticeWorkingDays='10' "
 	    "volumeBytes='4' headerBytes='5' itemBytes='6' depth='7'>"
 	    "<MaxSpan class='identification' days='8'/>"
 	    "<MaxAge legalType='US_CONSENT' days='9'/></Limits>",
-	    "limits 1 2 3 4 5 6 7 spans 731 8 731 731 US_CONSENT 9\n" },
+	    "limits 1 2 3 4 5 6 7 spans 731 8 731 731 notice 0 1 10 "
+	    "US_CONSENT 9\n" },
 	{ "what guards the program is never raised",
 	    "<Limits headerBytes='9999999' itemBytes='9999999999' "
 	    "depth='99'/>",
 	    "limits 20 48 30 1073741824 1048576 4294967296 32 "
-	    "spans 731 731 731 731\n" },
+	    "spans 731 731 731 731 notice 7 14 5\n" },
 };
 
 static void
