@@ -16,7 +16,8 @@ import tempfile
 
 ROOT = os.path.abspath(sys.argv[1])
 TESTS = ["narrow", "scope", "resolve", "split", "law", "validity",
-         "validity_date", "validity_form", "validity_target"]
+         "validity_date", "validity_form", "validity_target",
+         "notice", "notice_record", "notice_days"]
 FLAGS = ["-std=c11", "-O0", "-w", "-fPIC", "-fsanitize=address,undefined",
          "-fno-sanitize-recover=all", "-D_DEFAULT_SOURCE",
          "-D_POSIX_C_SOURCE=200809L", "-I" + ROOT + "/include",
@@ -103,7 +104,8 @@ class Bench:
     def __init__(self, tmp):
         self.tmp = tmp
         self.objects = {}
-        for path in FILTERS + [ROOT + "/src/base/span.c"]:
+        for path in FILTERS + [ROOT + "/src/base/%s.c" % name
+                               for name in ("span", "instant", "text")]:
             self.objects[path] = "%s/%s.o" % (tmp, os.path.basename(path))
             must("gcc", *FLAGS, "-c", path, "-o", self.objects[path])
         os.mkdir(tmp + "/0")
@@ -142,7 +144,8 @@ class Bench:
                    folder + "/bad.o").returncode:
                 return None
             self.link(folder, path)
-            first = "validity" in path  # most likely to see it
+            # most likely to see it
+            first = "validity" in path or "notice" in path
             return all(self.passes(folder, name)
                        for name in (TESTS[::-1] if first else TESTS))
         finally:
