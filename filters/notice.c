@@ -13,26 +13,32 @@
 
 /* ---- what was recorded ---- */
 
-const struct ambit_notice_event *
-ambit_notice_last(const struct ambit_standing *c, enum ambit_notice_deed deed)
+/* The number of the last event of that deed up to now, from 1; 0: none. */
+static size_t
+number_of(const struct ambit_standing *c, enum ambit_notice_deed deed)
 {
-	const struct ambit_notice_event *last = NULL;
+	size_t last = 0;
 
 	for (size_t i = 0; i < c->n_events; i++) {
 		if (c->events[i].deed == deed && c->events[i].at <= c->now)
-			last = &c->events[i];
+			last = i + 1;
 	}
 	return last;
+}
+
+const struct ambit_notice_event *
+ambit_notice_last(const struct ambit_standing *c, enum ambit_notice_deed deed)
+{
+	size_t number = number_of(c, deed);
+
+	return number == 0 ? NULL : &c->events[number - 1];
 }
 
 bool
 ambit_notice_stands(const struct ambit_standing *c, enum ambit_notice_deed deed,
     enum ambit_notice_deed undone)
 {
-	const struct ambit_notice_event *a = ambit_notice_last(c, deed);
-	const struct ambit_notice_event *b = ambit_notice_last(c, undone);
-
-	return a != NULL && (b == NULL || b < a);
+	return number_of(c, deed) > number_of(c, undone);
 }
 
 bool
@@ -206,8 +212,9 @@ static int64_t
 end_of_bars(const struct ambit_standing *c)
 {
 	int64_t end = c->now;
+	size_t passes = c->n_bars;
 
-	for (size_t pass = 0; pass < c->n_bars; pass++) {
+	while (passes-- > 0) {
 		for (size_t i = 0; i < c->n_bars; i++) {
 			if (holds_at(&c->bars[i], end))
 				end = c->bars[i].held.until;
@@ -252,15 +259,16 @@ ambit_notice_review(const struct ambit_standing *c)
 	int64_t review = INT64_MAX;
 
 	for (size_t i = 0; i < c->n_bars; i++) {
-		int64_t from = c->bars[i].held.from;
+		int64_t from = c->bars[i].held.from, again;
 
 		if (c->bars[i].held.until != INT64_MAX ||
 		    !holds_at(&c->bars[i], c->now))
 			continue;
 		if (challenged != NULL && challenged->at > from)
 			from = challenged->at;
-		if (from + REVIEW_DAYS * AMBIT_DAY < review)
-			review = from + REVIEW_DAYS * AMBIT_DAY;
+		again = from + REVIEW_DAYS * AMBIT_DAY;
+		if (again < review)
+			review = again;
 	}
 	return review;
 }
@@ -298,7 +306,6 @@ ambit_notice_is_open(const struct ambit_standing *c)
 	switch (ambit_notice_state(c)->state) {
 	case AMBIT_STATE_DUE:
 	case AMBIT_STATE_DELAYED_DUE:
-		return true;
 	case AMBIT_STATE_BARRED:
 		return !by_statute(c);
 	case AMBIT_STATE_EXCEPTED:

@@ -38,11 +38,11 @@ ambit_notice_deed_name(enum ambit_notice_deed deed)
 static unsigned
 index_of(const char *const *words, unsigned n, struct ambit_span word)
 {
-	for (unsigned i = 1; i < n; i++) {
-		if (ambit_span_equal(ambit_span_str(words[i]), word))
-			return i;
-	}
-	return 0;
+	unsigned i = n - 1;
+
+	while (i > 0 && !ambit_span_equal(ambit_span_str(words[i]), word))
+		i--;
+	return i;
 }
 
 enum ambit_notice_exception

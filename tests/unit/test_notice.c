@@ -234,6 +234,11 @@ CHANGE(of_a_customer_of_51_seats)
 }
 
 /* G8, civil. */
+CHANGE(the_user_was_told_now_and_there_is_no_wait)
+{
+	t->c.civil_notice_days = 0;
+	the_user_was_told_now(t);
+}
 CHANGE(the_user_was_told_7_days_ago)
 {
 	deed(t, AMBIT_DEED_GIVEN, t->c.now - DAY(7));
@@ -448,6 +453,8 @@ static struct row rows[] = {
 	ROW(civil, nothing_was_recorded, "DUE G1", "H_NOTICE"),
 	ROW(civil, it_is_excepted, "DUE G1", "H_NOTICE"),
 	ROW(civil, a_bar_begins_now, "BARRED G2", ""),
+	ROW(civil, the_user_was_told_now, "GIVEN G1", "H_NOTICE"),
+	ROW(civil, the_user_was_told_now_and_there_is_no_wait, "GIVEN G1", ""),
 	ROW(civil, the_user_was_told_7_days_ago, "GIVEN G1", ""),
 	ROW(civil, the_user_was_told_less_than_7_days_ago, "GIVEN G1",
 	    "H_NOTICE"),
