@@ -35,11 +35,12 @@ write_blanks(struct words_out *out, size_t n)
 static void
 flush(struct words_out *out)
 {
+	size_t columns = out->columns > 0 ? out->columns : WORDS_COLUMNS;
 	bool first = out->column == out->margin;
 
 	if (out->len == 0)
 		return;
-	if (!first && out->column + 1 + out->width > WORDS_COLUMNS) {
+	if (!first && out->column + 1 + out->width > columns) {
 		write_out(out, AMBIT_LIT("\n"));
 		write_blanks(out, out->margin);
 		out->column = out->margin;
@@ -79,6 +80,13 @@ words_begin(struct words_out *out, const char *label)
 }
 
 void
+words_indent(struct words_out *out, size_t margin)
+{
+	out->margin = out->column = margin;
+	write_blanks(out, margin);
+}
+
+void
 words_end(struct words_out *out)
 {
 	flush(out);
@@ -107,9 +115,8 @@ words_say(struct words_out *out, const char *text)
 }
 
 void
-words_quote(struct words_out *out, struct ambit_span value)
+words_text(struct words_out *out, struct ambit_span value)
 {
-	put(out, AMBIT_LIT("\""));
 	while (value.len > 0) {
 		struct ambit_span at = value;
 		char safe[32];
@@ -120,6 +127,13 @@ words_quote(struct words_out *out, struct ambit_span value)
 		ambit_text_escaped(&text, at);
 		put(out, ambit_text_span(&text));
 	}
+}
+
+void
+words_quote(struct words_out *out, struct ambit_span value)
+{
+	put(out, AMBIT_LIT("\""));
+	words_text(out, value);
 	put(out, AMBIT_LIT("\""));
 }
 

@@ -1,5 +1,6 @@
 #include "check.h"
 #include "document.h"
+#include "page.h"
 
 #include "ambit/in_words.h"
 #include "ambit/parse.h"
@@ -36,42 +37,6 @@ forget_registry(void **state)
 	return 0;
 }
 
-/* A sink into memory, which fails after so many bytes. */
-struct page {
-	struct ambit_sink sink;
-	char *at;
-	size_t left;
-};
-
-static int
-page_write(struct ambit_sink *sink, struct ambit_span bytes,
-    struct ambit_err *err_r)
-{
-	struct page *page = (struct page *)sink;
-
-	if (bytes.len >= page->left)
-		return ambit_err_set(err_r, AMBIT_E_LIMIT, "the page is full");
-	memcpy(page->at, bytes.ptr, bytes.len);
-	page->at += bytes.len;
-	page->left -= bytes.len;
-	*page->at = '\0';
-	return 0;
-}
-
-static int
-page_finish(struct ambit_sink *sink, struct ambit_err *err_r)
-{
-	(void)sink;
-	(void)err_r;
-	return 0;
-}
-
-static const struct ambit_sink_ops page_ops = {
-	.name = "page",
-	.write = page_write,
-	.finish = page_finish,
-};
-
 static struct ambit_order
 parse(struct ambit_span bytes)
 {
@@ -87,12 +52,9 @@ parse(struct ambit_span bytes)
 static int
 words(struct ambit_span bytes, char *out, size_t size, struct ambit_err *err_r)
 {
-	struct page page = { .sink = { .ops = &page_ops },
-		.at = out,
-		.left = size };
+	struct page page = page_over(out, size);
 	struct ambit_order order = parse(bytes);
 
-	out[0] = '\0';
 	return ambit_order_in_words(&order, &registry, &page.sink, err_r);
 }
 
