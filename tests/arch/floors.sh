@@ -16,7 +16,7 @@ floor() { # floor HEADER: on which floor its type lives
 	header | address | date | mail | mime | rebuild) echo 3 ;;
 	reader | unit) echo 4 ;;
 	parse | approval | in_words | ledger) echo 5 ;;
-	letter) echo 5 ;;
+	letter | standing) echo 5 ;;
 	production | table | sign | custody | verify | explain | zip | \
 	stage | staging | accounting | pour) echo 6 ;;
 	run | role | second) echo 7 ;;
