@@ -17,10 +17,23 @@ is_silent(const struct ambit_standing *c)
 	    state == AMBIT_STATE_NOT_APPLICABLE;
 }
 
+/* Where the document of a bar is missing, nothing may leave; but what a bar
+ * may forbid is not said either. */
+static bool
+may_be_secret(const struct ambit_standing *c)
+{
+	for (size_t i = 0; i < c->n_bars; i++) {
+		if (c->bars[i].held.from <= c->now &&
+		    c->now < c->bars[i].held.until)
+			return true;
+	}
+	return ambit_notice_is_barred(c);
+}
+
 static bool
 is_secret(const struct ambit_standing *c)
 {
-	return !is_silent(c) && ambit_notice_is_barred(c);
+	return !is_silent(c) && may_be_secret(c);
 }
 
 static bool

@@ -28,6 +28,21 @@ CHANGE(barred_until_now)
 {
 	bar(t, DAY(100), t->c.now);
 }
+CHANGE(barred_without_a_document)
+{
+	bar(t, t->c.now, EVER);
+	t->bars[0].proven = false;
+}
+CHANGE(barred_a_little_later_without_a_document)
+{
+	bar(t, t->c.now + 1, EVER);
+	t->bars[0].proven = false;
+}
+CHANGE(barred_until_now_without_a_document)
+{
+	barred_until_now(t);
+	t->bars[0].proven = false;
+}
 CHANGE(of_51_seats)
 {
 	t->c.seats = 51;
@@ -90,6 +105,9 @@ static struct row rows[] = {
 	ROW(warrant, as_it_is, GIVEN, NULL),
 	ROW(warrant, barred, GIVEN, secret),
 	ROW(warrant, barred_until_now, GIVEN, NULL),
+	ROW(warrant, barred_without_a_document, GIVEN, secret),
+	ROW(warrant, barred_a_little_later_without_a_document, GIVEN, NULL),
+	ROW(warrant, barred_until_now_without_a_document, GIVEN, NULL),
 	ROW(warrant, by_statute, GIVEN, secret),
 	ROW(warrant, told, GIVEN, NULL),
 	ROW(warrant, no_notice, GIVEN, silent),
