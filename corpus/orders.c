@@ -77,6 +77,19 @@ put_instant(struct ambit_text *text, const char *name, int64_t at)
 	ambit_text_print(text, " %s=\"%s\"", name, zoned);
 }
 
+/* The court bars notice in the same document, so that nobody has to be told
+ * before a release. */
+static void
+put_secrecy(struct ambit_text *text, const struct ask *ask, int64_t from)
+{
+	ambit_text_print(text,
+	    "  <NonDisclosure authority=\"US_2705_B\""
+	    " reference=\"specimen %s\"",
+	    ask->name);
+	put_instant(text, "from", from);
+	ambit_text_str(text, " indefinite=\"true\" document=\"d2\"/>\n");
+}
+
 /* Who ordered what, up to the tasks. Served two days after the last item. */
 static void
 put_head(struct ambit_text *text, const struct world *w, const struct ask *ask)
@@ -104,6 +117,7 @@ put_head(struct ambit_text *text, const struct world *w, const struct ask *ask)
 	    "</Authority>\n"
 	    "    <Name>Magistrate Judge A. Specimen</Name>\n"
 	    "  </Approval>\n");
+	put_secrecy(text, ask, issued);
 }
 
 static void
@@ -158,8 +172,10 @@ put_tail(struct ambit_text *text, const struct world *w, const struct ask *ask)
 	    "  <Delivery recipient=\"Example Bureau of Inquiry, Field Office"
 	    " One\" certificateSha256=\"%s\" format=\"bag\"/>\n"
 	    "  <Document id=\"d1\" role=\"order\" name=\"order-%s.pdf\""
-	    " sha256=\"%s\"/>\n</Order>\n",
-	    bureau, ask->name, sha256);
+	    " sha256=\"%s\"/>\n"
+	    "  <Document id=\"d2\" role=\"nonDisclosure\""
+	    " name=\"order-%s.pdf\" sha256=\"%s\"/>\n</Order>\n",
+	    bureau, ask->name, sha256, ask->name, sha256);
 	(void)snprintf(sha256, sizeof(sha256), "order-%s.pdf", ask->name);
 	write_file(w->dirfd, sha256, bytes);
 }

@@ -80,6 +80,8 @@ ORDER = """\
     <Authority>U.S. District Court, District of Example</Authority>
     <Name>Magistrate Judge A. Specimen</Name>
   </Approval>
+  <NonDisclosure authority="US_2705_B" reference="26-mj-00417"
+    from="2026-10-20T09:00:00Z" indefinite="true" document="d2"/>
   <Task id="t1">
     <Target format="email" namespace="example.com">{account}</Target>
     {data}
@@ -89,6 +91,8 @@ ORDER = """\
   <Delivery recipient="Example Bureau" certificateSha256="{bureau}"
     format="bag"/>
   <Document id="d1" role="order" name="order.pdf" sha256="{document}"/>
+  <Document id="d2" role="nonDisclosure" name="order.pdf"
+    sha256="{document}"/>
 </Order>
 """
 

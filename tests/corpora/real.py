@@ -74,9 +74,13 @@ ORDER = """<?xml version="1.0" encoding="UTF-8"?>
     <Authority>U.S. District Court, District of Example</Authority>
     <Name>Magistrate Judge A. Specimen</Name>
   </Approval>
+  <NonDisclosure authority="US_2705_B" reference="specimen {name}"
+                 from="2020-01-02T00:00:00Z" indefinite="true" document="d2"/>
 {tasks}  <Delivery recipient="Example Bureau" certificateSha256="{bureau}"
             format="bag"/>
   <Document id="d1" role="order" name="order.pdf" sha256="{document}"/>
+  <Document id="d2" role="nonDisclosure" name="order.pdf"
+            sha256="{document}"/>
 </Order>
 """
 TASK = """  <Task id="{id}">
