@@ -326,7 +326,7 @@ keep_findings(struct cli_case *c, const struct ambit_finding *findings,
     size_t n)
 {
 	c->found = AMBIT_ARENA_GET(c->arena, struct cli_found,
-	    n + AMBIT_COMPLAINTS_MAX);
+	    n + AMBIT_COMPLAINTS_MAX + CASE_GATES);
 	c->n_found = 0;
 	if (c->found == NULL) {
 		(void)fprintf(stderr, "ambit: no memory for %zu findings\n", n);
@@ -376,6 +376,8 @@ judge_law(struct cli_case *c, struct ambit_complaints *complaints)
 		complain_of_all(findings, n, AMBIT_NOTE, complaints);
 	for (size_t i = 0; i < n; i++)
 		status = worse(status, findings[i].check->severity);
+	c->findings = findings;
+	c->n_findings = n;
 	return keep_findings(c, findings, n) ? status : CLI_FAILED;
 }
 

@@ -11,6 +11,9 @@
 #include "ambit/validity.h"
 #include "cli.h"
 
+/* What was found, and room for the gates of release.h behind it. */
+#define CASE_GATES 32
+
 struct cli_found {
 	const char *code;
 	enum ambit_severity severity;
@@ -40,6 +43,8 @@ struct cli_case {
 	size_t n_approved;
 	struct cli_found *found;
 	size_t n_found;
+	const struct ambit_finding *findings; /* those of the law alone */
+	size_t n_findings;
 	struct ambit_ledger *ledger;         /* NULL: not open; see record.h */
 	char case_id[AMBIT_LEDGER_CASE_LEN]; /* once it was open */
 };

@@ -3,13 +3,38 @@
  * and reads the order back in plain words for a person to sign.
  */
 
+/* System. */
+#include <stdio.h>
+
 /* Floor 6 and below. */
 #include "ambit/in_words.h"
+#include "ambit/letter.h"
 
 /* Floor 8. */
 #include "case.h"
 #include "record.h"
+#include "release.h"
 #include "say.h"
+
+/* The letter to the authority: what it must know of what was found. */
+static enum cli_exit
+write_letter(struct cli_case *c, enum cli_exit status)
+{
+	const struct ambit_letter_refusal refusal = { .order = &c->order,
+		.findings = c->findings,
+		.n_findings = c->n_findings,
+		.now = c->now };
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+
+	if (!ambit_letter_refuses(&refusal))
+		say_note(c->cli, "note",
+		    "nothing was found that the authority would have to mend: "
+		    "there is no letter to send");
+	else if (ambit_letter_refusal(&refusal, &say_stdout, &err) < 0 ||
+	    ambit_sink_finish(&say_stdout, &err) < 0)
+		return say_err(c->cli, &err, "");
+	return status;
+}
 
 static enum cli_exit
 check(struct cli_case *c)
@@ -18,7 +43,7 @@ check(struct cli_case *c)
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	enum cli_exit status;
 
-	if (!c->cli->quiet && !c->cli->json &&
+	if (!c->cli->quiet && !c->cli->json && !c->cli->letter &&
 	    (ambit_order_in_words(&c->order, &c->registry, &say_stdout, &err) <
 		    0 ||
 		ambit_sink_finish(&say_stdout, &err) < 0))
@@ -26,7 +51,9 @@ check(struct cli_case *c)
 	case_warn(c);
 	status = case_paths(c, &complaints);
 	if (status == CLI_COMPLETE)
-		status = record_checked(c, case_judge(c));
+		status = record_checked(c, release_judge(c, case_judge(c)));
+	if (c->cli->letter && status != CLI_FAILED)
+		return write_letter(c, status);
 	if (status == CLI_COMPLETE)
 		say_result(c->cli, "executable",
 		    "The order can be carried out as it is written.");
@@ -37,8 +64,14 @@ static enum cli_exit
 run(const struct cli *cli)
 {
 	struct cli_case c;
-	enum cli_exit status = case_open(cli, &c);
+	enum cli_exit status;
 
+	if (cli->letter && cli->json) {
+		(void)fprintf(stderr,
+		    "ambit: check: --letter is plain text, not --json\n");
+		return CLI_USAGE;
+	}
+	status = case_open(cli, &c);
 	if (status == CLI_COMPLETE)
 		status = record_open(&c);
 	if (status == CLI_COMPLETE)
@@ -51,9 +84,9 @@ run(const struct cli *cli)
 const struct cli_command cli_check = {
 	.name = "check",
 	.usage = "ORDER [--registry FILE] [--root DIR] [--as-of INSTANT] "
-		 "[--operator NAME]\n         [--json] [--quiet]",
+		 "[--operator NAME]\n         [--letter] [--json] [--quiet]",
 	.says = "may the order be carried out, and what does it say",
-	.takes = "rRtpjq",
+	.takes = "rRtpljq",
 	.min = 1,
 	.max = 1,
 	.run = run,

@@ -17,12 +17,20 @@ enum cli_exit {
 	CLI_REVIEW = 6, /* package made, items held or damaged */
 };
 
+/* What ambit redirect and ambit notice are told. */
+struct cli_notice {
+	const char *to, *answer, *except, *approver, *objection;
+	bool given, danger_over, challenge, due;
+};
+
 /* The command line, taken apart. Strings live as long as main. */
 struct cli {
 	const char *operand[2];
 	int n_operands;
 	const char *registry, *root, *out, *cert, *key, *order, *as;
 	const char *operator, * head;
+	struct cli_notice notice;
+	bool letter;
 	bool has_as_of, json, quiet, read_back, without_landlock,
 	    second_opinion;
 	unsigned jobs, unit; /* 0: not given */
@@ -41,7 +49,7 @@ struct cli_command {
 
 extern const struct cli_command cli_check, cli_approve, cli_plan, cli_produce,
     cli_assemble, cli_verify, cli_explain, cli_inspect, cli_fields,
-    cli_instruments, cli_ledger;
+    cli_instruments, cli_ledger, cli_redirect, cli_notice;
 
 /* "now" of the judgement: --as-of, or the clock. */
 int64_t cli_now(const struct cli *cli);

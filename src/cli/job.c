@@ -19,6 +19,7 @@
 /* Floor 8. */
 #include "job.h"
 #include "record.h"
+#include "release.h"
 #include "say.h"
 
 /* More units at once than any machine has use for. */
@@ -161,7 +162,7 @@ judge_again(struct job *job)
 	job->c.now = cli_now(job->cli);
 	status = record_open(&job->c);
 	if (status == CLI_COMPLETE)
-		status = case_judge(&job->c);
+		status = release_judge(&job->c, case_judge(&job->c));
 	return status == CLI_COMPLETE || status == CLI_FAILED
 	    ? status
 	    : record_checked(&job->c, status);
@@ -282,7 +283,8 @@ job_open(const struct cli *cli, bool with_key, struct job *job_r)
 	if (status == CLI_COMPLETE)
 		status = record_open(&job_r->c);
 	if (status == CLI_COMPLETE)
-		status = record_checked(&job_r->c, case_judge(&job_r->c));
+		status = record_checked(&job_r->c,
+		    release_judge(&job_r->c, case_judge(&job_r->c)));
 	record_close(&job_r->c);
 	if (status == CLI_COMPLETE)
 		status = refuse_what_cannot_be_done(job_r);

@@ -33,6 +33,8 @@ static const struct cli_command *const commands[] = {
 	&cli_fields,
 	&cli_instruments,
 	&cli_ledger,
+	&cli_redirect,
+	&cli_notice,
 };
 
 /* A letter stands for its option in cli_command.takes. */
@@ -47,6 +49,16 @@ static const struct option options[] = {
 	{ "as", required_argument, NULL, 'a' },
 	{ "operator", required_argument, NULL, 'p' },
 	{ "head", required_argument, NULL, 'H' },
+	{ "to", required_argument, NULL, 'T' },
+	{ "answer", required_argument, NULL, 'A' },
+	{ "given", no_argument, NULL, 'G' },
+	{ "except", required_argument, NULL, 'x' },
+	{ "approver", required_argument, NULL, 'P' },
+	{ "danger-over", no_argument, NULL, 'D' },
+	{ "challenge", no_argument, NULL, 'C' },
+	{ "objection", required_argument, NULL, 'b' },
+	{ "letter", no_argument, NULL, 'l' },
+	{ "due", no_argument, NULL, 'u' },
 	{ "jobs", required_argument, NULL, 'J' },
 	{ "unit", required_argument, NULL, 'U' },
 	{ "read-back", no_argument, NULL, 'B' },
@@ -132,6 +144,43 @@ take_operator(struct cli *cli, const char *name)
 	return false;
 }
 
+/* The options of redirect and notice, and the letters. */
+static bool
+take_notice(struct cli *cli, int letter, const char *value)
+{
+	struct cli_notice *notice = &cli->notice;
+
+	switch (letter) {
+	case 'T':
+		notice->to = value;
+		return true;
+	case 'A':
+		notice->answer = value;
+		return true;
+	case 'G':
+		return notice->given = true;
+	case 'x':
+		notice->except = value;
+		return true;
+	case 'P':
+		notice->approver = value;
+		return true;
+	case 'D':
+		return notice->danger_over = true;
+	case 'C':
+		return notice->challenge = true;
+	case 'b':
+		notice->objection = value;
+		return true;
+	case 'l':
+		return cli->letter = true;
+	case 'u':
+		return notice->due = true;
+	default:
+		return false;
+	}
+}
+
 static bool
 take(struct cli *cli, int letter, const char *value)
 {
@@ -183,7 +232,7 @@ take(struct cli *cli, int letter, const char *value)
 	case 'q':
 		return cli->quiet = true;
 	default:
-		return false;
+		return take_notice(cli, letter, value);
 	}
 }
 

@@ -1,0 +1,55 @@
+/*
+ * The gates of a release: asked where a production begins, and again in the
+ * last instant before it appears.
+ */
+
+/* Floor 8. */
+#include "release.h"
+#include "say.h"
+
+enum cli_exit
+release_standing(struct cli_case *c, struct ambit_standing *standing_r)
+{
+	const struct ambit_standing_of of = {
+		.order = &c->order,
+		.registry = &c->registry,
+		.scopes = c->scopes,
+		.ledger = c->ledger,
+		.now = c->now,
+	};
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+
+	if (ambit_standing_read(&of, c->arena, standing_r, &err) < 0)
+		return say_err(c->cli, &err, "nothing was done");
+	return CLI_COMPLETE;
+}
+
+/* case_judge has made room for these behind its own. */
+static void
+keep(struct cli_case *c, const struct ambit_check *gate)
+{
+	c->found[c->n_found++] =
+	    (struct cli_found){ gate->code, gate->severity };
+}
+
+enum cli_exit
+release_judge(struct cli_case *c, enum cli_exit status)
+{
+	const struct ambit_check *gates[CASE_GATES];
+	struct ambit_complaints complaints = { .n = 0 };
+	struct ambit_standing standing;
+	size_t n;
+
+	if (status == CLI_FAILED || c->purpose == AMBIT_TO_PRESERVE)
+		return status;
+	if (release_standing(c, &standing) != CLI_COMPLETE)
+		return CLI_FAILED;
+	n = ambit_notice_judge(&standing, gates, CASE_GATES);
+	for (size_t i = 0; i < n && i < CASE_GATES; i++) {
+		ambit_complain(&complaints, gates[i]->code, 0, "%s; %s",
+		    gates[i]->says, gates[i]->cure);
+		keep(c, gates[i]);
+	}
+	say_complaints(c->cli, c->order_name, &complaints);
+	return n > 0 && status == CLI_COMPLETE ? CLI_ON_HOLD : status;
+}
