@@ -1,0 +1,244 @@
+"""What is done about redirect and notice, from day to day on one ledger: a
+release waits for it, and what may not be done is refused and not recorded.
+No letter and no package holds a word of a secrecy order (package.md L21)."""
+
+import shutil
+import subprocess
+
+from common import Test
+
+PLAIN = "2705-sealed-4711"  # only the secrecy order has it
+SECRET = (PLAIN, "2705", "sealed", "4711", "disclos", "secre")
+
+test = Test()
+BASE = test.generate("base", "--seed", 7, "--bytes", "64K", "--traps", 0)
+
+
+class Case:
+    """An order of the corpus, changed, in a provider of its own."""
+
+    def __init__(self, name, order="slice", seats=None, until=None,
+                 secret=True, changes=()):
+        self.name = name
+        self.dir = test.dir / name
+        shutil.copytree(BASE, self.dir, symlinks=True)
+        self.order = self.dir / f"order-{order}.xml"
+        self.edit(self.order, changes)
+        self.secrecy(secret, until)
+        if seats:
+            self.customer(seats)
+        else:
+            self.edit(self.dir / "registry.xml", [LITIGANTS])
+        test.approve(self.order)
+
+    @staticmethod
+    def edit(path, changes):
+        text = path.read_text()
+        for old, new in changes:
+            assert old in text, old
+            text = text.replace(old, new)
+        path.write_text(text)
+
+    def secrecy(self, secret, until):
+        lines = self.order.read_text().split("\n")
+        at = next(i for i, one in enumerate(lines) if "<NonDisc" in one)
+        if not secret:
+            del lines[at]
+        else:
+            lines[at] = lines[at].replace('" from', f' {PLAIN}" from', 1)
+            if until:
+                lines[at] = lines[at].replace('indefinite="true"',
+                                              f'until="{until}"')
+        self.order.write_text("\n".join(lines))
+
+    def customer(self, seats):
+        self.edit(self.dir / "registry.xml", [LITIGANTS, (
+            '<Account id="alice"',
+            '<Customer id="works" name="Specimen Works" country="US"'
+            f' seats="{seats}" contact="counsel@works.test"/>\n'
+            '  <Account id="alice" customer="works"')])
+
+    def run(self, *words, at, **how):
+        """Exit status and what was said; at: the day it is."""
+        command = [test.ambit, words[0]]
+        if "--due" not in words:
+            command.append(self.order)
+        done = subprocess.run(
+            [*command, *words[1:], "--as-of", f"{at}T12:00:00Z",
+             "--registry", self.dir / "registry.xml"],
+            capture_output=True, text=True, **how)
+        self.said = done.stdout + done.stderr
+        self.stdout = done.stdout
+        return done.returncode
+
+    def expect(self, status, *words, at, says=""):
+        got = self.run(*words, at=at)
+        what = f"{self.name}, {at}: {' '.join(map(str, words))}"
+        test.check(got == status and says in self.said, what,
+                   f"exit {got}, not {status}; {says!r} in:", self.said)
+
+    def held(self, at, *codes):
+        """Nothing is produced, or written at all."""
+        out = self.dir / "out-held"
+        self.expect(4, "produce", "--out", out, "--key",
+                    test.pki / "signer1.key", at=at)
+        found = [code for code in ("H_REDIRECT", "H_NOTICE", "H_EPOC_EA",
+                                   "H_OBJECTION") if code in self.said]
+        test.equal(found, list(codes), f"{self.name}, {at}: the gates")
+        test.check(not out.exists(), f"{self.name}, {at}: nothing is made")
+        self.expect(4, "check", at=at)
+
+    def released(self, at):
+        out = self.dir / f"out-{at}"
+        got = self.run("produce", "--out", out, "--key",
+                       test.pki / "signer1.key", at=at)
+        packages = [p for p in out.glob("ambit-*") if p.is_dir()]
+        test.check(got in (0, 6) and len(packages) == 1,
+                   f"{self.name}, {at}: it is released", f"exit {got}",
+                   self.said)
+        for path in (p for package in packages for p in package.rglob("*")):
+            data = path.read_bytes() if path.is_file() else b""
+            test.check(PLAIN.encode() not in data and
+                       PLAIN.encode("utf-16-le") not in data,
+                       f"{self.name}: {path.name} holds no secret")
+        self.sound()
+
+    def letters(self, at, n):
+        self.expect(0, "notice", "--letter", at=at)
+        test.equal(self.stdout.count("NOTICE OF A LEGAL DEMAND"), n,
+                   f"{self.name}: so many letters")
+        for word in SECRET:
+            test.check(word not in self.stdout.lower(),
+                       f"{self.name}: a letter holds {word!r}", self.stdout)
+        return self.stdout
+
+    def due(self, at):
+        """The calendar: tell by, state."""
+        self.expect(0, "notice", "--due", at=at)
+        rows = [line.split() for line in self.stdout.split("\n")[1:] if line]
+        return [(row[0], "late" in row[:4]) for row in rows]
+
+    def sound(self):
+        done = subprocess.run(
+            [test.ambit, "ledger", "verify", "--registry",
+             self.dir / "registry.xml"], capture_output=True, text=True)
+        test.check(done.returncode == 0, f"{self.name}: the ledger is sound",
+                   done.stdout + done.stderr)
+
+
+LITIGANTS = ("<LegalType>US_2703_D_ORDER</LegalType>",
+             "<LegalType>US_2703_D_ORDER</LegalType>\n"
+             "    <LegalType>US_CIVIL_ORDER</LegalType>")
+CIVIL = (("US_2703_D_ORDER", "US_CIVIL_ORDER"),
+         (">criminal<", ">civil<"))
+
+
+def a_consumer():
+    case = Case("consumer", secret=False)
+    case.held("2025-01-10", "H_NOTICE")
+    test.equal(case.due("2025-01-10"), [("-", False)], "it is due, undated")
+    case.letters("2025-01-10", 1)
+    case.held("2025-01-10", "H_NOTICE")  # a letter that is not sent
+    for who, status in (("entry1", 2), ("nobody", 2), ("approver1", 0)):
+        case.expect(status, "notice", "--except", "dangerToPerson",
+                    "--approver", who, at="2025-01-11")
+    case.held("2025-01-10", "H_NOTICE")  # the day before
+    case.released("2025-01-11")
+    test.equal(case.due("2025-01-11"), [], "nothing is due")
+
+
+def words_that_are_none():
+    case = Case("words", secret=False)
+    for words in (("notice", "--except", "inconvenience", "--approver",
+                   "counsel1"), ("notice", "--except", "dangerToPerson"),
+                  ("notice", "--given", "--challenge"),
+                  ("notice", "--objection", "perhaps"),
+                  ("notice", "--letter", "--json"),
+                  ("redirect", "--to", ""), ("redirect",),
+                  ("redirect", "--to", "x", "--answer", "maybe")):
+        case.expect(2, *words, at="2025-01-10")
+    case.held("2025-01-10", "H_NOTICE")
+
+
+def a_bar_that_ends():
+    """On Friday, 31 January 2025, at noon."""
+    case = Case("bar", until="2025-01-31T12:00:00Z")
+    for words in (("--given",), ("--letter",), ("--except", "dangerToPerson",
+                                                "--approver", "counsel1")):
+        case.expect(4, "notice", *words, at="2025-01-30", says="nothing was"
+                    if words != ("--letter",) else "no letter")
+    test.equal(case.due("2025-01-30"), [("2025-02-07", False)],
+               "the delayed notice is foreseen")
+    case.held("2025-01-31", "H_NOTICE")
+    case.letters("2025-01-31", 1)
+    test.equal(case.due("2025-02-07"), [("2025-02-07", False)], "in time")
+    test.equal(case.due("2025-02-08"), [("2025-02-07", True)], "too late")
+    case.expect(0, "notice", "--given", at="2025-02-03", says="GIVEN")
+    test.equal(case.due("2025-02-08"), [], "told")
+    case.released("2025-02-03")
+
+
+def a_bar_that_holds():
+    case = Case("barred", until="2025-01-31T12:00:00Z")
+    case.released("2025-01-30")
+    test.equal(case.due("2025-02-08"), [("2025-02-07", True)],
+               "what was released is told of later all the same")
+
+
+def an_enterprise():
+    case = Case("enterprise", seats=51, secret=False)
+    case.held("2025-01-10", "H_REDIRECT", "H_NOTICE")
+    test.check("Specimen Works, counsel@works.test" in
+               case.letters("2025-01-10", 1), "to the customer's contact")
+    case.expect(4, "notice", "--except", "dangerToPerson", "--approver",
+                "counsel1", at="2025-01-10", says="always told")
+    case.expect(4, "notice", "--challenge", at="2025-01-10",
+                says="no non-disclosure order holds")
+    case.expect(0, "redirect", "--to", "Agent A. Specimen", at="2025-01-10")
+    case.expect(0, "notice", "--given", at="2025-01-11")
+    case.held("2025-01-12", "H_REDIRECT")
+    case.expect(0, "redirect", "--to", "Agent A. Specimen", "--answer",
+                "agreed", at="2025-01-12")
+    case.held("2025-01-13", "H_REDIRECT")
+    case.expect(0, "redirect", "--to", "Agent A. Specimen", "--answer",
+                "refused", at="2025-01-14")
+    case.released("2025-01-15")
+
+
+def a_barred_enterprise():
+    case = Case("leave", seats=51)
+    case.held("2025-01-10", "H_REDIRECT")
+    case.expect(0, "notice", "--challenge", at="2025-01-11")
+    case.released("2025-01-11")
+
+
+def fifty_seats():
+    case = Case("fifty", seats=50, secret=False)
+    case.expect(4, "redirect", "--to", "Agent A. Specimen", at="2025-01-10",
+                says="no customer of more than 50 seats")
+    case.held("2025-01-10", "H_NOTICE")
+    case.expect(0, "notice", "--except", "counterproductive", "--approver",
+                "counsel1", at="2025-01-10")
+    case.released("2025-01-10")
+
+
+def a_litigant():
+    """Served on 3 January: objections until the 17th."""
+    case = Case("civil", order="traffic", secret=False, changes=CIVIL)
+    case.held("2025-01-10", "H_NOTICE", "H_OBJECTION")
+    case.expect(4, "notice", "--except", "counterproductive", "--approver",
+                "counsel1", at="2025-01-10", says="always told")
+    case.expect(0, "notice", "--given", at="2025-01-12")
+    case.held("2025-01-16", "H_NOTICE", "H_OBJECTION")
+    case.held("2025-01-18", "H_NOTICE")
+    case.expect(0, "notice", "--objection", "raised", at="2025-01-18")
+    case.held("2025-01-20", "H_OBJECTION")
+    case.expect(0, "notice", "--objection", "none", at="2025-01-21")
+    case.released("2025-01-21")
+
+
+for one in (a_consumer, words_that_are_none, a_bar_that_ends,
+            a_bar_that_holds, an_enterprise, a_barred_enterprise,
+            fifty_seats, a_litigant):
+    one()
+test.end()
