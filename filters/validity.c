@@ -9,6 +9,7 @@
 
 /* Filters. */
 #include "validity.h"
+#include "notice.h"
 
 #define ORDER    AMBIT_LEVEL_ORDER
 #define APPROVAL AMBIT_LEVEL_APPROVAL
@@ -229,12 +230,22 @@ ambit_law_checks(size_t *n_r)
 	return checks;
 }
 
+static const struct ambit_check *
+find(const struct ambit_check *rows, size_t n, struct ambit_span code)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (ambit_span_equal(ambit_span_str(rows[i].code), code))
+			return &rows[i];
+	}
+	return NULL;
+}
+
 const struct ambit_check *
 ambit_law_check(struct ambit_span code)
 {
-	for (size_t i = 0; i < N_CHECKS; i++) {
-		if (ambit_span_equal(ambit_span_str(checks[i].code), code))
-			return &checks[i];
-	}
-	return NULL;
+	const struct ambit_check *found = find(checks, N_CHECKS, code);
+	size_t n;
+	const struct ambit_check *gates = ambit_law_gates(&n);
+
+	return found != NULL ? found : find(gates, n, code);
 }

@@ -90,7 +90,7 @@ struct ambit_check {
 /* The rules of law.md 6 but for the gates (validity.c). */
 const struct ambit_check *ambit_law_checks(size_t *n_r);
 
-/* The first row of that code; NULL: none. */
+/* The first row of that code, of a rule or a gate; NULL: none. */
 const struct ambit_check *ambit_law_check(struct ambit_span code);
 
 struct ambit_finding {

@@ -626,6 +626,10 @@ every_state_and_every_gate_is_a_row(void **state)
 		assert_int_equal(gates[i].reason, AMBIT_REASON_GATE);
 		assert_int_equal(gates[i].level, AMBIT_LEVEL_RELEASE);
 		assert_false(gates[i].overridable);
+		assert_string_equal(ambit_law_check(
+					ambit_span_str(gates[i].code))
+					->code,
+		    gates[i].code);
 	}
 }
 

@@ -127,6 +127,9 @@ static struct row rows[] = {
 	ROW(emergency, the_danger_is_over, EXCEPTED, NULL),
 
 	ROW(emergency, as_it_is, DANGER_OVER, NULL),
+	ROW(emergency, of_51_seats, DANGER_OVER, NULL),
+	ROW(civil, as_it_is, DANGER_OVER, no_danger),
+	ROW(enterprise, as_it_is, DANGER_OVER, no_danger),
 	ROW(emergency, the_danger_is_over, DANGER_OVER, no_danger),
 	ROW(warrant, as_it_is, DANGER_OVER, no_danger),
 
