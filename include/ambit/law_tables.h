@@ -10,7 +10,7 @@
 #include "ambit/text.h"
 
 /*
- * The tables of law.h and validity.h as text, for counsel to read and to sign:
+ * The tables of law.h, validity.h and notice.h as text, for counsel to read and to sign:
  * every row with every column. What counsel has approved is the digest of
  * their CSV (Registry/LawTables).
  */
@@ -18,8 +18,9 @@ enum ambit_law_table {
 	AMBIT_LAW_INSTRUMENTS,
 	AMBIT_LAW_FIELDS, /* columns, then what is no column */
 	AMBIT_LAW_RULES,
+	AMBIT_LAW_GUARDS, /* of notice: ambit/notice.h */
 };
-#define AMBIT_N_LAW_TABLES 3
+#define AMBIT_N_LAW_TABLES 4
 
 /* The longest cell, and the most columns, of any table. */
 #define AMBIT_LAW_CELL_MAX    400
@@ -41,7 +42,7 @@ void ambit_law_table_cell(enum ambit_law_table table, size_t row, size_t column,
 int ambit_law_table_csv(enum ambit_law_table table, struct ambit_sink *sink,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
-/* SHA-256 of the CSV of one table; of all three, one behind the other in the
+/* SHA-256 of the CSV of one table; of all, one behind the other in the
  * order of the enum. 0 or -1. */
 int ambit_law_table_digest(enum ambit_law_table table,
     unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)

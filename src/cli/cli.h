@@ -49,7 +49,8 @@ struct cli_command {
 
 extern const struct cli_command cli_check, cli_approve, cli_plan, cli_produce,
     cli_assemble, cli_verify, cli_explain, cli_inspect, cli_fields,
-    cli_instruments, cli_ledger, cli_redirect, cli_notice;
+    cli_instruments, cli_ledger, cli_redirect, cli_notice, cli_rules,
+    cli_guards;
 
 /* "now" of the judgement: --as-of, or the clock. */
 int64_t cli_now(const struct cli *cli);

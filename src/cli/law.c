@@ -1,5 +1,5 @@
 /*
- * ambit instruments, ambit fields, ambit rules: the law tables, for counsel to
+ * ambit instruments, fields, rules, guards: the law tables, for counsel to
  * read, and the digest under which the registry names them as approved.
  */
 
@@ -107,7 +107,7 @@ static void
 say_rows(enum ambit_law_table table)
 {
 	static const char *const events[AMBIT_N_LAW_TABLES] = { "instrument",
-		"field", "rule" };
+		"field", "rule", "guard" };
 	size_t n = ambit_law_table_rows(table), columns = 0;
 	const char *names[AMBIT_LAW_COLUMNS_MAX];
 	const char *values[AMBIT_LAW_COLUMNS_MAX];
@@ -185,8 +185,8 @@ law_approved(const struct cli *cli, const char *path,
 		return CLI_COMPLETE;
 	say_note(cli, "error",
 	    "%s: counsel has not approved the law tables of this ambit, sha256 "
-	    "%s; let counsel read ambit instruments, fields and rules, and add "
-	    "LawTables",
+	    "%s; let counsel read ambit instruments, fields, rules and guards, "
+	    "and add LawTables",
 	    path, hex);
 	return CLI_REJECTED;
 }
@@ -207,6 +207,12 @@ static enum cli_exit
 rules(const struct cli *cli)
 {
 	return print(cli, AMBIT_LAW_RULES);
+}
+
+static enum cli_exit
+guards(const struct cli *cli)
+{
+	return print(cli, AMBIT_LAW_GUARDS);
 }
 
 #define USAGE "[--csv | --json | --digest] [--quiet]"
@@ -233,4 +239,12 @@ const struct cli_command cli_rules = {
 	.says = "the table of rules: for which reasons an order is refused",
 	.takes = "jqvg",
 	.run = rules,
+};
+
+const struct cli_command cli_guards = {
+	.name = "guards",
+	.usage = USAGE,
+	.says = "the table of guards: is the user told, or why not",
+	.takes = "jqvg",
+	.run = guards,
 };

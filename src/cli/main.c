@@ -35,6 +35,8 @@ static const struct cli_command *const commands[] = {
 	&cli_ledger,
 	&cli_redirect,
 	&cli_notice,
+	&cli_rules,
+	&cli_guards,
 };
 
 /* A letter stands for its option in cli_command.takes. */

@@ -3,6 +3,7 @@
  */
 
 /* Floor 0. */
+#include "ambit/notice.h"
 #include "ambit/validity.h"
 
 /* Here. */
@@ -79,6 +80,7 @@ static const struct law_column columns[] = {
 /* What is asked of an order, then of its release. */
 static const struct ambit_check *(*const rules[])(size_t *n_r) = {
 	ambit_law_checks,
+	ambit_law_gates,
 };
 
 static const void *

@@ -23,6 +23,7 @@ static const struct law_table *const tables[AMBIT_N_LAW_TABLES] = {
 	[AMBIT_LAW_INSTRUMENTS] = &law_instruments,
 	[AMBIT_LAW_FIELDS] = &law_fields,
 	[AMBIT_LAW_RULES] = &law_rules,
+	[AMBIT_LAW_GUARDS] = &law_guards,
 };
 
 /* ---- cells ---- */
@@ -183,7 +184,8 @@ int
 ambit_law_digest(unsigned char sha256_r[AMBIT_DIGEST_LEN],
     struct ambit_err *err_r)
 {
-	return digest(AMBIT_LAW_INSTRUMENTS, AMBIT_LAW_RULES, sha256_r, err_r);
+	return digest(AMBIT_LAW_INSTRUMENTS, AMBIT_N_LAW_TABLES - 1, sha256_r,
+	    err_r);
 }
 
 /* ---- approval ---- */

@@ -16,7 +16,8 @@ struct law_table {
 	const void *(*row)(size_t nth); /* NULL behind the last */
 };
 
-extern const struct law_table law_instruments, law_fields, law_rules;
+extern const struct law_table law_instruments, law_fields, law_rules,
+    law_guards;
 
 /* What cells are made of. */
 void law_yes(struct ambit_text *text, bool is);

@@ -9,7 +9,7 @@ import subprocess
 
 from common import Test
 
-TABLES = ("instruments", "fields", "rules")
+TABLES = ("instruments", "fields", "rules", "guards")
 REASONS = ("exceeds authority", "exceeds jurisdiction", "not signed",
            "not appropriately authorized", "wrong dates",
            "not properly addressed", "material mistakes", "overly broad")
@@ -36,7 +36,7 @@ def ambit(test, *args, **how):
 
 
 def printed(test):
-    """The three tables, and the digest that counsel approves."""
+    """The tables, and the digest that counsel approves."""
     bytes_ = b"".join(
         subprocess.run([test.ambit, name, "--csv", "--quiet"], check=True,
                        capture_output=True).stdout for name in TABLES)
