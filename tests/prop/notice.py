@@ -2,8 +2,11 @@
 release waits for it, and what may not be done is refused and not recorded.
 No letter and no package holds a word of a secrecy order (package.md L21)."""
 
+import os
 import shutil
+import signal
 import subprocess
+import time
 
 from common import Test
 
@@ -237,8 +240,48 @@ def a_litigant():
     case.released("2025-01-21")
 
 
+def halted(case, out, at):
+    """A production that has begun to write and goes no further; None: it was
+    too quick."""
+    run = subprocess.Popen(
+        [test.ambit, "produce", case.order, "--out", out, "--key",
+         test.pki / "signer1.key", "--as-of", f"{at}T12:00:00Z"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not list(out.glob(".ambit-*.tmp")):
+        if run.poll() is not None:
+            return None
+        time.sleep(0)
+    os.kill(run.pid, signal.SIGSTOP)
+    if list(out.glob("ambit-*")):
+        os.kill(run.pid, signal.SIGCONT)
+        run.communicate()
+        return None
+    return run
+
+
+def an_objection_meanwhile():
+    """G10: what was open at the start is asked again at the release."""
+    case = Case("meanwhile", order="traffic", secret=False, changes=CIVIL)
+    case.expect(0, "notice", "--given", at="2025-01-05")
+    run = None
+    for n in range(9):
+        out = case.dir / f"out{n}"
+        run = halted(case, out, "2025-01-20")
+        if run:
+            break
+    if not test.check(run is not None, "a production is caught"):
+        return
+    case.expect(0, "notice", "--objection", "raised", at="2025-01-20")
+    os.kill(run.pid, signal.SIGCONT)
+    said = run.communicate()[1]
+    test.check(run.returncode == 4 and "H_OBJECTION" in said,
+               "what was objected to meanwhile is not released", said)
+    test.equal(list(out.glob("ambit-*")), [], "and there is no package")
+    case.sound()
+
+
 for one in (a_consumer, words_that_are_none, a_bar_that_ends,
             a_bar_that_holds, an_enterprise, a_barred_enterprise,
-            fifty_seats, a_litigant):
+            fifty_seats, a_litigant, an_objection_meanwhile):
     one()
 test.end()
