@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,17 @@ from paper import (PAPER, instant, limits_xml, order_xml,  # noqa: E402
 
 AT_ONCE = 2
 PEOPLE = (("approver1", "approver"), ("counsel1", "counsel"))
+# What the provider did, and how it is recorded.
+ACTS = (("redirect asked", "redirect --to desk"),
+        ("redirect (agreed|refused)", r"redirect --to desk --answer \1"),
+        ("redirect unanswered", "redirect --to desk --answer none"),
+        ("told", "notice --given"),
+        ("excepted for (\\w+)",
+         r"notice --except \1 --approver approver1"),
+        ("the danger is over", "notice --danger-over"),
+        ("challenged", "notice --challenge"),
+        ("no objection", "notice --objection none"),
+        ("objection", "notice --objection raised"))
 
 
 class Judge:
@@ -99,6 +111,25 @@ class Judge:
             [self.ambit, *words, "--root", self.dir, "--json", "--as-of",
              instant(facts["judged"])], capture_output=True, check=False)
 
+    def act(self, order, facts):
+        """What the provider did; what may not be recorded is refused."""
+        for one in facts.get("done", "nothing").split("; "):
+            if one == "nothing":
+                continue
+            words, _, at = one.rpartition(" on ")
+            found = [(form, command) for form, command in ACTS
+                     if re.fullmatch(form, words)]
+            if not found:
+                raise Bad(f"it was done {one!r}")
+            form, command = found[0]
+            words = re.sub(form, command, words).split(" ")
+            done = subprocess.run(
+                [self.ambit, words[0], order, *words[1:], "--root", self.dir,
+                 "--quiet", "--as-of", instant(at)], capture_output=True,
+                check=False)
+            if done.returncode not in (0, 2, 4):
+                raise Bad(f"{one}: exit {done.returncode}: {done.stderr}")
+
     def judge(self, number, case):
         """What ambit says: exit, codes, and everything it printed."""
         facts = case.facts
@@ -110,6 +141,7 @@ class Judge:
         self.papers(folder, facts)
         self.registry(facts, folder / "registry.xml")
         self.approve(order, facts)
+        self.act(order, facts)
         done = self.command(order, folder, facts)
         events = [json.loads(line) for line in done.stdout.splitlines()]
         codes = {e["code"] for e in events if e["event"] == "finding"}
