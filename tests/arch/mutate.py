@@ -2,9 +2,9 @@
 """Break the filters one token at a time; every break must fail a unit test.
 usage: mutate.py SOURCE_DIR [FILE...]     (gcc and cmocka must be installed)
 
-Mutated is code, not tables: a row is data, and other tests look at it. The
-filters are a shared library here, so that a mutant costs one object, one link,
-and the tests as they were built before."""
+In a table each column of each row takes the value that it has in another row,
+and each row is left out once. The filters are a shared library here, so that a
+mutant costs one object, one link, and the tests as they were built before."""
 import concurrent.futures
 import glob
 import os
@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 ROOT = os.path.abspath(sys.argv[1])
-TESTS = ["narrow", "scope", "resolve", "split", "law", "validity",
+TESTS = ["narrow", "scope", "resolve", "split", "law", "law_rows", "validity",
          "validity_date", "validity_form", "validity_target",
          "notice", "notice_record", "notice_days"]
 FLAGS = ["-std=c11", "-O0", "-w", "-fPIC", "-fsanitize=address,undefined",
@@ -47,6 +47,13 @@ SAME = re.compile(r"([\w.]+) [<>] ([\w.]+) \? (\1 : \2|\2 : \1)|"
                   r"(?<=[ (])([\w.\[\]>-]+) [<>] ([\w.\[\]>-]+)\)\s*\5 = \4;")
 
 
+# A table: rows in braces or of a macro.
+TABLE = re.compile(r"^\t*(?:static )?const struct(?: \w+)?(?: \{[^}]*\})?"
+                   r" \w+\[[^\]]*\] = \{\n(.*?)^\t*\};", re.S | re.M)
+PART = re.compile(r'"(?:\\.|[^"\\])*"|/\*.*?\*/|[{(]|[)}]|,', re.S)
+SPACE = re.compile(r"(?:\s|/\*.*?\*/)*", re.S)
+
+
 def blank(match):
     return re.sub(r"[^\n]", " ", match.group())
 
@@ -55,6 +62,7 @@ def code_of(text):
     """The text with all but code blanked out."""
     text = re.sub(r'/\*.*?\*/|"(\\.|[^"])*"|\'(\\.|[^\'])\'', blank, text,
                   flags=re.S)
+    text = TABLE.sub(blank, text)
     text = re.sub(r"^#.*?(?<!\\)$", blank, text, flags=re.S | re.M)
     return re.sub(r"^\t*static const [^;({]*= \{.*?^\t*\};|"
                   r"static const [^;({]*= \{[^;]*\};", blank, text,
@@ -87,6 +95,51 @@ def mutants(path):
             yield m, new, whole(m.start(), m.end(), new)
 
 
+def parts(text, start, end):
+    """Where the parts between commas are; what nests in them is theirs."""
+    depth, at, found = 0, start, []
+    for m in PART.finditer(text, start, end):
+        depth += m.group() in "{("
+        depth -= m.group() in ")}"
+        if m.group() == "," and depth == 0:
+            found.append((at, m.start()))
+            at = m.end()
+    found.append((at, end))
+    starts = ((SPACE.match(text, a, b).end(), b) for a, b in found)
+    return [(a, b) for a, b in starts if a < b]
+
+
+def columns(text, row):
+    """The name of each column of a row, and where its value is."""
+    form = re.compile(r"\w*[{(]").match(text, *row)
+    for n, (a, b) in enumerate(parts(text, form.end(), row[1] - 1)):
+        designated = re.compile(r"\.(\w+) = ").match(text, a, b)
+        if designated:
+            yield designated[1], designated.end(), b
+        else:
+            yield form.group() + str(n), a, b
+
+
+def table_mutants(path):
+    """A match, what stands in its place, and the whole text; as mutants."""
+    text = open(path).read()
+    for table in TABLE.finditer(text):
+        rows = parts(text, *table.span(1))
+        cells = [list(columns(text, row)) for row in rows]
+        for n, (a, b) in enumerate(rows):
+            yield (re.compile(r"[^,]*").match(text, a, b), "no row",
+                   text[:a] + text[b + 1:])
+            for name, low, high in cells[n]:
+                value = text[low:high].strip()
+                others = (text[x:y].strip()
+                          for row in cells[n + 1:] + cells[:n]
+                          for other, x, y in row if other == name)
+                other = next((o for o in others if o != value), None)
+                if other is not None:
+                    yield (re.compile(".*", re.S).match(text, low, high),
+                           other, text[:low] + other + " " + text[high:])
+
+
 def run(*args, **kw):
     return subprocess.run(args, stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE, **kw)
@@ -105,7 +158,8 @@ class Bench:
         self.tmp = tmp
         self.objects = {}
         for path in FILTERS + [ROOT + "/src/base/%s.c" % name
-                               for name in ("span", "instant", "text")]:
+                               for name in ("span", "instant", "text",
+                                            "words")]:
             self.objects[path] = "%s/%s.o" % (tmp, os.path.basename(path))
             must("gcc", *FLAGS, "-c", path, "-o", self.objects[path])
         os.mkdir(tmp + "/0")
@@ -135,19 +189,21 @@ class Bench:
         except subprocess.TimeoutExpired:
             return False
 
-    def survives(self, path, text):
+    def survives(self, path, text, table=False):
         folder = self.folders.get()
         try:
             with open(folder + "/bad.c", "w") as f:
                 f.write(text)
-            if run("gcc", *FLAGS, "-c", folder + "/bad.c", "-o",
+            flags = [f for f in FLAGS if not table or "sanitize" not in f]
+            if run("gcc", *flags, "-c", folder + "/bad.c", "-o",
                    folder + "/bad.o").returncode:
                 return None
             self.link(folder, path)
             # most likely to see it
             first = "validity" in path or "notice" in path
+            tests = TESTS[::-1] if first else TESTS
             return all(self.passes(folder, name)
-                       for name in (TESTS[::-1] if first else TESTS))
+                       for name in ["law_rows"] * table + tests)
         finally:
             self.folders.put(folder)
 
@@ -166,11 +222,14 @@ with tempfile.TemporaryDirectory() as tmp:
             if chosen and os.path.basename(path) not in chosen:
                 continue
             text = open(path).read()
-            for m, new, broken in mutants(path):
+            tables = [(True, *t) for t in table_mutants(path)]
+            for table, m, new, broken in tables + [
+                    (False, *m) for m in mutants(path)]:
                 line = text.count("\n", 0, m.start()) + 1
                 what = "%s:%d %s -> %s" % (os.path.basename(path), line,
                                            m.group().strip(), new)
-                jobs.append((what, pool.submit(bench.survives, path, broken)))
+                jobs.append((what, pool.submit(bench.survives, path, broken,
+                                                table)))
         for what, job in jobs:
             tried += 1
             if job.result() is None:

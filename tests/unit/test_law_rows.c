@@ -232,6 +232,24 @@ the_guards(void **state)
 }
 
 static void
+the_rules_of_scope(void **state)
+{
+	static const char *const names[] = { "item", "account", "class",
+		"clock", "range", "direction", "participant", "folderRole",
+		"keyword", "filename", "fields", "parts", "whole", "complete" };
+
+	(void)state;
+	line("== rules of scope");
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const struct ambit_rule *rule =
+		    ambit_scope_rule(ambit_span_str(names[i]));
+
+		assert_non_null(rule);
+		line("%s: %s", rule->name, rule->says);
+	}
+}
+
+static void
 and_nothing_else(void **state)
 {
 	(void)state;
@@ -244,6 +262,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_fields),
 	cmocka_unit_test(the_rules),
 	cmocka_unit_test(the_guards),
+	cmocka_unit_test(the_rules_of_scope),
 	cmocka_unit_test(and_nothing_else),
 };
 
