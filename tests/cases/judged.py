@@ -53,6 +53,9 @@ class Judge:
                        check=True)
         (folder / "alice.mbox").touch()
         self.provider = (HERE / "law/provider.xml").read_text()
+        self.law = subprocess.run(
+            [ambit, "rules", "--digest"], check=True, capture_output=True,
+            text=True).stdout.strip()
 
     def digest(self, name):
         pem = (self.pki / f"{name}.pem").read_text()
@@ -70,7 +73,7 @@ class Judge:
             for who, role in PEOPLE)
         path.write_text(self.provider.format(
             approvers=approvers, bureau=self.pinned("bureau"),
-            signer1=self.pinned("signer1"), law_tables="",
+            signer1=self.pinned("signer1"), law=self.law,
             treaties=treaty_xml(facts.get("treaty")),
             limits=limits_xml(facts.get("limits"))), encoding="utf-8")
 

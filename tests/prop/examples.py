@@ -2,7 +2,8 @@
 
 They lie beside the project, in shared/spec/examples; where they are missing,
 the test says so in one line and is done. Their certificates and papers are
-named by digest alone, so they are made here, and the digests put in.
+named by digest alone, so they are made here, and the digests put in; so is
+that of the tables of law.
 """
 
 import base64
@@ -42,9 +43,17 @@ class House:
             der = base64.b64decode("".join(pem.split("\n")[1:-2]))
             self.digests[specimen(who)] = hashlib.sha256(der).hexdigest()
         text = self.certified((EXAMPLES / "registry.xml").read_text())
+        text = text.replace("  <Customer ", f"  {self.law()}\n  <Customer ", 1)
         (self.dir / "registry.xml").write_text(text)
         for store in tree.fromstring(text.encode()).iter(STORE):
             self.store(self.dir / store.get("path"), store.get("format"))
+
+    def law(self):
+        digest = subprocess.run(
+            [self.test.ambit, "rules", "--digest"], check=True,
+            capture_output=True, text=True).stdout.strip()
+        return f'<LawTables sha256="{digest}" approvedBy="counsel1"' \
+            ' on="2024-01-01T00:00:00Z"/>'
 
     def certified(self, text):
         for specimen_digest, digest in self.digests.items():
