@@ -5,12 +5,15 @@ usage: judged.py AMBIT [WORD]    only cases whose file or title has the word
 
 Each case becomes an order.xml with its papers and its signatures, and is put
 before ambit check: the exit, and the set of the codes that it names, must be
-those of the case.
+those of the case. All together must break every rule of ambit rules, and decide
+on every instrument of ambit instruments in two ways.
 """
 
 import base64
 import concurrent.futures
+import csv
 import hashlib
+import io
 import json
 import os
 import pathlib
@@ -166,6 +169,25 @@ class Judge:
                 f" got {exit_} {sorted(codes)}", said]
 
 
+def column(ambit, table, name):
+    """A column of a table of law, as ambit prints it."""
+    text = subprocess.run([ambit, table, "--csv", "--quiet"], check=True,
+                          capture_output=True, text=True).stdout
+    return {row[name] for row in csv.DictReader(io.StringIO(text))}
+
+
+def forgotten(ambit, cases):
+    """Rules that no case breaks, instruments not decided in two ways."""
+    broken = {code for case in cases for code in case.codes}
+    ways = {}
+    for case in cases:
+        ways.setdefault(case.facts["instrument"], set()).add(
+            frozenset(case.codes))
+    return sorted(column(ambit, "rules", "code") - broken) + sorted(
+        code for code in column(ambit, "instruments", "code")
+        if len(ways.get(code, ())) < 2)
+
+
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
@@ -186,8 +208,12 @@ def main():
         print(f"FAILED: {case.path}: {case.title}")
         for line in wrong:
             print("   ", line)
-    print(f"{len(cases) - len(failed)} passed, {len(failed)} failed")
-    sys.exit(1 if failed or not cases else 0)
+    missing = forgotten(sys.argv[1], cases) if not word else []
+    for code in missing:
+        print(f"FAILED: {code}: no case shows it both ways")
+    print(f"{len(cases) - len(failed)} passed,"
+          f" {len(failed) + len(missing)} failed")
+    sys.exit(1 if failed or missing or not cases else 0)
 
 
 if __name__ == "__main__":
