@@ -1,0 +1,581 @@
+#include "check.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ambit/report.h"
+#include "ambit/text.h"
+
+/* The columns of the ledger that the report reads (law.md 9). */
+static const char tables[] =
+    "CREATE TABLE cases(case_id TEXT PRIMARY KEY, received_at INTEGER, "
+    "channel TEXT, country TEXT, issuer_level TEXT, legal_type TEXT, "
+    "classes_requested TEXT, accounts INTEGER, outcome TEXT, "
+    "active_from INTEGER, active_until INTEGER);"
+    "CREATE TABLE case_accounts(case_id TEXT, account_key TEXT, "
+    "service TEXT, segment TEXT, customer_country TEXT, data_region TEXT, "
+    "disclosed TEXT);"
+    "CREATE TABLE secrecy(case_id TEXT, reference TEXT);";
+
+#define AT(when) "CAST(strftime('%s', '" when "') AS INTEGER) * 1000000"
+
+#define CASE(id, at, channel, country, type, classes, outcome)           \
+	"INSERT INTO cases VALUES('" id                                  \
+	"', " AT(at) ", '" channel "', '" country "', 'federal', '" type \
+		     "', '" classes "', 1, '" outcome                    \
+		     "'," AT(at) ", " AT(at) " + 1);"
+/* Of law enforcement: what became of it. */
+#define LAW(id, at, country, outcome)                                \
+	CASE(id, at, "lawEnforcement", country, "US_2703_A_WARRANT", \
+	    "content", outcome)
+#define ACCOUNT(id, key, segment, country, region, disclosed)                \
+	"INSERT INTO case_accounts VALUES('" id "', '" key                   \
+	"', 'mail', '" segment "', '" country "', '" region "', '" disclosed \
+	"');"
+#define SECRECY(id, ref) "INSERT INTO secrecy VALUES('" id "', '" ref "');"
+#define SECURITY(id, at, type, classes) \
+	CASE(id, at, "nationalSecurity", "US", type, classes, "pending")
+
+#define MAY "2026-05-01T00:00:00Z"
+
+struct row {
+	const char *name, *sql, *table, *csv;
+	const char *as_of; /* NULL: 2026-10-01 */
+	const char *half;  /* NULL: 2026H1 */
+	unsigned choice;   /* 0: the first */
+};
+
+#define HEAD                                                                 \
+	"Code,Country,Total number of requests,Accounts/users specified in " \
+	"request,Content,% Content,Non-Content data,% Non-Content data,"     \
+	"No data found,% No data found,Rejected,% Rejected,Pending\r\n"
+#define NONE ",World,0,0,0,,0,,0,,0,,0\r\n"
+#define ONE_US                                                     \
+	"US,United States,1,1,1,100.00,0,0.00,0,0.00,0,0.00,0\r\n" \
+	",World,1,1,1,100.00,0,0.00,0,0.00,0,0.00,0\r\n"
+
+#define DEMANDS(all, consumer, abroad, enterprise, both)                    \
+	"Code,Figure,Requests\r\ndemands,All demands," all                  \
+	"\r\nconsumer,Demands for consumer data," consumer                  \
+	"\r\ncontentAbroad,Warrants seeking content stored outside the "    \
+	"United States," abroad                                             \
+	"\r\nenterprise,Demands for data of enterprise customers (more "    \
+	"than 50 seats)," enterprise                                        \
+	"\r\nenterpriseAbroad,\"of those, content disclosed of a customer " \
+	"outside the United States that was stored outside the United "     \
+	"States\"," both "\r\n"
+
+#define ENTERPRISE(all, rejected, withdrawn, none, redirected, content, us,    \
+    rest, pending)                                                             \
+	"Code,Outcome,Requests\r\nrequests,All requests," all                  \
+	"\r\nrejected,Rejected," rejected "\r\nwithdrawn,Withdrawn," withdrawn \
+	"\r\nnoData,No data found," none                                       \
+	"\r\nredirected,Redirected to the customer," redirected                \
+	"\r\ncontent,Content disclosed," content                               \
+	"\r\ncontentUS,\"of those, to the United States\"," us                 \
+	"\r\nnonContent,Only non-content data disclosed," rest                 \
+	"\r\npending,Pending," pending "\r\n"
+
+#define ORDERS                                                        \
+	"Code,Reporting period,Orders seeking disclosure of content," \
+	"Accounts impacted by orders seeking content,Orders seeking " \
+	"disclosure of only non-content,Accounts impacted by "        \
+	"non-content orders\r\n"
+#define LETTERS                                                     \
+	"Code,Reporting period,National security letters,Accounts " \
+	"specified in letters\r\n"
+#define TOTALS                                                     \
+	"Code,Reporting period,All national security process,All " \
+	"accounts targeted\r\n"
+#define SPRING "period,2026-01-02 to 2026-06-30,"
+
+/* 1,000 of something, numbered by n. */
+#define THOUSAND(insert)                                                  \
+	"WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k " \
+	"WHERE n < 1000) " insert " FROM k;"
+
+static const struct row rows[] = {
+	/* ---- requests ---- */
+	{ "an empty ledger has a world without shares", "", "law-enforcement",
+	    HEAD NONE, NULL, NULL, 0 },
+	{ "a request is counted in its country and in the world",
+	    LAW("a", MAY, "US", "content"), "law-enforcement", HEAD ONE_US,
+	    NULL, NULL, 0 },
+	{ "the first instant of the half-year is in it",
+	    LAW("a", "2026-01-01T00:00:00Z", "US", "content"),
+	    "law-enforcement", HEAD ONE_US, NULL, NULL, 0 },
+	{ "the instant before it is not",
+	    LAW("a", "2025-12-31T23:59:59Z", "US", "content"),
+	    "law-enforcement", HEAD NONE, NULL, NULL, 0 },
+	{ "the last second of the half-year is in it",
+	    LAW("a", "2026-06-30T23:59:59Z", "US", "content"),
+	    "law-enforcement", HEAD ONE_US, NULL, NULL, 0 },
+	{ "the instant behind it is not",
+	    LAW("a", "2026-07-01T00:00:00Z", "US", "content"),
+	    "law-enforcement", HEAD NONE, NULL, NULL, 0 },
+	{ "the instant behind it is in the second half",
+	    LAW("a", "2026-07-01T00:00:00Z", "US", "content"),
+	    "law-enforcement", HEAD ONE_US, "2027-02-01T00:00:00Z", "2026H2",
+	    0 },
+	{ "the year of the day in UTC counts, not that of the court",
+	    LAW("a", "2026-06-30T20:00:00-07:00", "US", "content"),
+	    "law-enforcement", HEAD NONE, NULL, NULL, 0 },
+	{ "shares are of what is decided: three of four, and one pending",
+	    LAW("a", MAY, "DE", "content") LAW("b", MAY, "DE", "nonContent")
+		LAW("c", MAY, "DE", "noData") LAW("d", MAY, "DE", "pending"),
+	    "law-enforcement",
+	    HEAD "DE,Germany,4,4,1,33.33,1,33.33,1,33.33,0,0.00,1\r\n"
+		 ",World,4,4,1,33.33,1,33.33,1,33.33,0,0.00,1\r\n",
+	    NULL, NULL, 0 },
+	{ "where all is pending there is no share",
+	    LAW("a", MAY, "DE", "pending"), "law-enforcement",
+	    HEAD "DE,Germany,1,1,0,,0,,0,,0,,1\r\n"
+		 ",World,1,1,0,,0,,0,,0,,1\r\n",
+	    NULL, NULL, 0 },
+	{ "withdrawn and redirected count as rejected",
+	    LAW("a", MAY, "DE", "withdrawn") LAW("b", MAY, "DE", "redirected")
+		LAW("c", MAY, "DE", "rejected"),
+	    "law-enforcement",
+	    HEAD "DE,Germany,3,3,0,0.00,0,0.00,0,0.00,3,100.00,0\r\n"
+		 ",World,3,3,0,0.00,0,0.00,0,0.00,3,100.00,0\r\n",
+	    NULL, NULL, 0 },
+	{ "countries stand by name, and the world's shares are its own",
+	    LAW("a", MAY, "US", "content") LAW("b", MAY, "GB", "noData")
+		LAW("c", MAY, "US", "nonContent")
+		    LAW("d", MAY, "DE", "rejected"),
+	    "law-enforcement",
+	    HEAD "DE,Germany,1,1,0,0.00,0,0.00,0,0.00,1,100.00,0\r\n"
+		 "GB,United Kingdom,1,1,0,0.00,0,0.00,1,100.00,0,0.00,0\r\n"
+		 "US,United States,2,2,1,50.00,1,50.00,0,0.00,0,0.00,0\r\n"
+		 ",World,4,4,1,25.00,1,25.00,1,25.00,1,25.00,0\r\n",
+	    NULL, NULL, 0 },
+	{ "accounts are summed over requests",
+	    LAW("a", MAY, "US", "content") LAW("b", MAY, "US",
+		"content") "UPDATE cases SET accounts = 7 WHERE case_id = 'a';",
+	    "law-enforcement",
+	    HEAD "US,United States,2,8,2,100.00,0,0.00,0,0.00,0,0.00,0\r\n"
+		 ",World,2,8,2,100.00,0,0.00,0,0.00,0,0.00,0\r\n",
+	    NULL, NULL, 0 },
+	{ "an emergency is in its own table",
+	    CASE("a", MAY, "emergency", "US", "US_2702_EMERGENCY", "content",
+		"content"),
+	    "emergency", HEAD ONE_US, NULL, NULL, 0 },
+	{ "and not among the requests of law enforcement",
+	    CASE("a", MAY, "emergency", "US", "US_2702_EMERGENCY", "content",
+		"content"),
+	    "law-enforcement", HEAD NONE, NULL, NULL, 0 },
+	{ "a civil request is in its own table",
+	    CASE("a", MAY, "civil", "US", "US_CIVIL_SUBPOENA", "subscriber",
+		"content"),
+	    "civil", HEAD ONE_US, NULL, NULL, 0 },
+	{ "national security is in no table of requests",
+	    SECURITY("a", MAY, "US_FISA_CONTENT", "content"), "law-enforcement",
+	    HEAD NONE, NULL, NULL, 0 },
+	{ "a request to preserve is not counted",
+	    CASE("a", MAY, "none", "US", "US_2703_F_PRESERVATION", "content",
+		"pending"),
+	    "law-enforcement", HEAD NONE, NULL, NULL, 0 },
+
+	/* ---- demands of the United States ---- */
+	{ "a warrant for content stored abroad",
+	    LAW("a", MAY, "US", "content")
+		ACCOUNT("a", "k", "consumer", "US", "IE", "content"),
+	    "us-demands", DEMANDS("1", "1", "1", "0", "0"), NULL, NULL, 0 },
+	{ "of two accounts, one abroad suffices, and the demand counts once",
+	    LAW("a", MAY, "US", "content")
+		ACCOUNT("a", "k", "consumer", "US", "US", "content")
+		    ACCOUNT("a", "l", "consumer", "US", "IE", "content"),
+	    "us-demands", DEMANDS("1", "1", "1", "0", "0"), NULL, NULL, 0 },
+	{ "an order for traffic stored abroad is none",
+	    CASE("a", MAY, "lawEnforcement", "US", "US_2703_D_ORDER", "traffic",
+		"nonContent")
+		ACCOUNT("a", "k", "consumer", "US", "IE", "nonContent"),
+	    "us-demands", DEMANDS("1", "1", "0", "0", "0"), NULL, NULL, 0 },
+	{ "a warrant that asks for no content is none",
+	    CASE("a", MAY, "lawEnforcement", "US", "US_2703_A_WARRANT",
+		"subscriber traffic", "nonContent")
+		ACCOUNT("a", "k", "consumer", "US", "IE", "nonContent"),
+	    "us-demands", DEMANDS("1", "1", "0", "0", "0"), NULL, NULL, 0 },
+	{ "a demand of another country is none of the United States",
+	    LAW("a", MAY, "DE", "content")
+		ACCOUNT("a", "k", "consumer", "US", "IE", "content"),
+	    "us-demands", DEMANDS("0", "0", "0", "0", "0"), NULL, NULL, 0 },
+	{ "content of a foreign enterprise stored abroad",
+	    LAW("a", MAY, "US", "content")
+		ACCOUNT("a", "k", "enterprise>50", "FR", "IE", "content"),
+	    "us-demands", DEMANDS("1", "0", "1", "1", "1"), NULL, NULL, 0 },
+	{ "of a foreign enterprise, but nothing left",
+	    LAW("a", MAY, "US", "rejected")
+		ACCOUNT("a", "k", "enterprise>50", "FR", "IE", ""),
+	    "us-demands", DEMANDS("1", "0", "1", "1", "0"), NULL, NULL, 0 },
+	{ "of a foreign enterprise, but stored in the United States",
+	    LAW("a", MAY, "US", "content")
+		ACCOUNT("a", "k", "enterprise>50", "FR", "US", "content"),
+	    "us-demands", DEMANDS("1", "0", "0", "1", "0"), NULL, NULL, 0 },
+	{ "foreign customer and foreign place must be of one account",
+	    LAW("a", MAY, "US", "content")
+		ACCOUNT("a", "k", "enterprise>50", "FR", "US", "content")
+		    ACCOUNT("a", "l", "enterprise>50", "US", "IE", "content"),
+	    "us-demands", DEMANDS("1", "0", "1", "1", "0"), NULL, NULL, 0 },
+	{ "a small enterprise is neither consumer nor enterprise",
+	    LAW("a", MAY, "US", "content")
+		ACCOUNT("a", "k", "enterprise\u226450", "US", "US", "content"),
+	    "us-demands", DEMANDS("1", "0", "0", "0", "0"), NULL, NULL, 0 },
+
+	/* ---- secrecy orders ---- */
+	{ "a demand with two secrecy orders is one demand",
+	    LAW("a", MAY, "US", "content") LAW("b", MAY, "US", "content")
+		LAW("c", MAY, "US",
+		    "content") "UPDATE cases SET issuer_level = 'state' "
+			       "WHERE case_id = 'c';" SECRECY("a", "1")
+				   SECRECY("a", "2"),
+	    "secrecy-orders",
+	    "Code,Issuer,Demands,With a secrecy order,% With a secrecy order,"
+	    "Secrecy orders\r\n"
+	    "federal,Federal,2,1,50.00,2\r\nstate,State,1,0,0.00,0\r\n"
+	    "local,Local,0,0,,0\r\nall,All,3,1,33.33,2\r\n",
+	    NULL, NULL, 0 },
+	{ "a level that is none of the three has a row of its own",
+	    LAW("a", MAY, "US",
+		"content") "UPDATE cases SET issuer_level = 'foreign';",
+	    "secrecy-orders",
+	    "Code,Issuer,Demands,With a secrecy order,% With a secrecy order,"
+	    "Secrecy orders\r\n"
+	    "federal,Federal,0,0,,0\r\nstate,State,0,0,,0\r\n"
+	    "local,Local,0,0,,0\r\nother,Not stated,1,0,0.00,0\r\n"
+	    "all,All,1,0,0.00,0\r\n",
+	    NULL, NULL, 0 },
+
+	/* ---- enterprise ---- */
+	{ "requests for an enterprise have outcomes of their own",
+	    LAW("a", MAY, "US", "content") LAW("b", MAY, "FR", "content")
+		LAW("c", MAY, "US", "redirected") LAW("d", MAY, "US",
+		    "withdrawn") LAW("e", MAY, "US", "rejected")
+		    LAW("f", MAY, "US", "noData")
+			LAW("g", MAY, "US", "nonContent") LAW("h", MAY, "US",
+			    "pending") "INSERT INTO case_accounts SELECT "
+				       "case_id, 'k', 'mail', "
+				       "'enterprise>50', 'US', 'US', '' FROM "
+				       "cases;" LAW("i", MAY, "US", "content"),
+	    "enterprise",
+	    ENTERPRISE("8", "1", "1", "1", "1", "2", "1", "1", "1"), NULL, NULL,
+	    0 },
+
+	/* ---- by legal process ---- */
+	{ "four of a kind go with the least that is kept",
+	    "WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k "
+	    "WHERE n < 22) INSERT INTO cases SELECT n, " AT(
+		MAY) ", "
+		     "'lawEnforcement', 'US', 'federal', CASE WHEN n <= 10 "
+		     "THEN "
+		     "'US_2703_A_WARRANT' WHEN n <= 18 THEN 'US_2703_D_ORDER' "
+		     "ELSE "
+		     "'EU_EPOC' END, '', 1, 'noData', 0, 0 FROM k;",
+	    "instruments",
+	    "Code,Legal process,Requests\r\nUS_2703_A_WARRANT,warrant,10\r\n"
+	    "other,Other legal process,12\r\n",
+	    NULL, NULL, 0 },
+	{ "kinds that together are five have a row",
+	    "WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k "
+	    "WHERE n < 10) INSERT INTO cases SELECT n, " AT(
+		MAY) ", "
+		     "'lawEnforcement', 'US', 'federal', CASE WHEN n <= 5 THEN "
+		     "'US_2703_A_WARRANT' WHEN n <= 8 THEN 'US_2703_D_ORDER' "
+		     "ELSE "
+		     "'EU_EPOC' END, '', 1, 'noData', 0, 0 FROM k;",
+	    "instruments",
+	    "Code,Legal process,Requests\r\nUS_2703_A_WARRANT,warrant,5\r\n"
+	    "other,Other legal process,5\r\n",
+	    NULL, NULL, 0 },
+	{ "five of a kind have a row of their own",
+	    "WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k "
+	    "WHERE n < 5) INSERT INTO cases SELECT n, " AT(
+		MAY) ", "
+		     "'emergency', 'US', 'federal', 'US_2702_EMERGENCY', '', "
+		     "1, "
+		     "'noData', 0, 0 FROM k;",
+	    "instruments",
+	    "Code,Legal process,Requests\r\nUS_2702_EMERGENCY,"
+	    "disclosure in an emergency,5\r\n",
+	    NULL, NULL, 0 },
+
+	/* ---- national security ---- */
+	{ "less than six months after the period nothing is published",
+	    SECURITY("a", MAY, "US_FISA_CONTENT", "content"),
+	    "national-security", ORDERS, "2026-12-31T23:59:59Z", NULL, 0 },
+	{ "six months after it is",
+	    SECURITY("a", MAY, "US_FISA_CONTENT", "content"),
+	    "national-security",
+	    ORDERS SPRING "0 to 999,0 to 999,0 to 999,0 to 999\r\n",
+	    "2027-01-01T00:00:00Z", NULL, 0 },
+	{ "an order that was received before and is active is counted",
+	    THOUSAND("INSERT INTO cases SELECT n, " AT(
+		"2025-01-01") ", "
+			      "'nationalSecurity', 'US', 'federal', "
+			      "'US_FISA_CONTENT', "
+			      "'traffic content', 1, 'content', " AT(
+				  "2025-01-01") ", "
+						"NULL")
+		THOUSAND("INSERT INTO case_accounts SELECT n, 'k' || n, "
+			 "'mail', 'consumer', 'US', 'US', ''"),
+	    "national-security",
+	    ORDERS SPRING "1000 to 1999,1000 to 1999,0 to 999,0 to 999\r\n",
+	    "2027-01-01T00:00:00Z", NULL, 0 },
+	{ "one whose time ended as the period began is not",
+	    THOUSAND("INSERT INTO cases SELECT n, " AT(
+		"2025-01-01") ", "
+			      "'nationalSecurity', 'US', 'federal', "
+			      "'US_FISA_CONTENT', "
+			      "'content', 1, 'content', " AT(
+				  "2025-01-01") ", " AT("2026-01-02")),
+	    "national-security",
+	    ORDERS SPRING "0 to 999,0 to 999,0 to 999,0 to 999\r\n",
+	    "2027-01-01T00:00:00Z", NULL, 0 },
+	{ "one that asks for no content is in the other columns",
+	    THOUSAND("INSERT INTO cases SELECT n, " AT(
+		"2025-01-01") ", "
+			      "'nationalSecurity', 'US', 'federal', "
+			      "'US_FISA_CONTENT', "
+			      "'subscriber traffic', 1, 'nonContent', " AT(
+				  "2025-01-01") ", NULL"),
+	    "national-security",
+	    ORDERS SPRING "0 to 999,0 to 999,1000 to 1999,0 to 999\r\n",
+	    "2027-01-01T00:00:00Z", NULL, 0 },
+	{ "an account that many orders name is impacted once",
+	    THOUSAND("INSERT INTO cases SELECT n, " AT(
+		"2025-01-01") ", "
+			      "'nationalSecurity', 'US', 'federal', "
+			      "'US_FISA_CONTENT', "
+			      "'content', 1, 'content', " AT(
+				  "2025-01-01") ", NULL")
+		THOUSAND("INSERT INTO case_accounts SELECT n, 'k', 'mail', "
+			 "'consumer', 'US', 'US', ''"),
+	    "national-security",
+	    ORDERS SPRING "1000 to 1999,0 to 999,0 to 999,0 to 999\r\n",
+	    "2027-01-01T00:00:00Z", NULL, 0 },
+	{ "a new platform waits 540 days",
+	    THOUSAND("INSERT INTO cases SELECT n, " AT(
+		"2026-05-01") ", "
+			      "'nationalSecurity', 'US', 'federal', "
+			      "'US_FISA_CONTENT', "
+			      "'content', 1, 'content', " AT(
+				  "2026-05-01") ", NULL")
+		THOUSAND("INSERT INTO case_accounts SELECT n, 'k', 'files', "
+			 "'consumer', 'US', 'US', ''"),
+	    "national-security",
+	    ORDERS SPRING "0 to 999,0 to 999,0 to 999,0 to 999\r\n",
+	    "2027-10-22T00:00:00Z", NULL, 0 },
+	{ "and is counted then",
+	    THOUSAND("INSERT INTO cases SELECT n, " AT(
+		"2026-05-01") ", "
+			      "'nationalSecurity', 'US', 'federal', "
+			      "'US_FISA_CONTENT', "
+			      "'content', 1, 'content', " AT(
+				  "2026-05-01") ", NULL")
+		THOUSAND("INSERT INTO case_accounts SELECT n, 'k', 'files', "
+			 "'consumer', 'US', 'US', ''"),
+	    "national-security",
+	    ORDERS SPRING "1000 to 1999,0 to 999,0 to 999,0 to 999\r\n",
+	    "2027-10-23T00:00:00Z", NULL, 0 },
+	{ "letters have a table of their own, of the whole half",
+	    THOUSAND("INSERT INTO cases SELECT n, " AT(
+		"2026-01-01") ", "
+			      "'nationalSecurity', 'US', 'federal', "
+			      "'US_NSL_2709', "
+			      "'subscriber', 1, 'nonContent', " AT(
+				  "2026-01-01") ", " AT("2026-01-01") " + 1"),
+	    "national-security-letters",
+	    LETTERS "period,2026-01-01 to 2026-06-30,1000 to 1999,"
+		    "0 to 999\r\n",
+	    "2027-01-01T00:00:00Z", NULL, 0 },
+	{ "and are no orders",
+	    THOUSAND("INSERT INTO cases SELECT n, " AT(
+		MAY) ", "
+		     "'nationalSecurity', 'US', 'federal', 'US_NSL_2709', "
+		     "'subscriber', 1, 'nonContent', " AT(MAY) ", NULL"),
+	    "national-security",
+	    ORDERS SPRING "0 to 999,0 to 999,0 to 999,0 to 999\r\n",
+	    "2027-01-01T00:00:00Z", NULL, 0 },
+	{ "the second choice has bands of five hundred",
+	    THOUSAND("INSERT INTO cases SELECT n, " AT(
+		MAY) ", "
+		     "'nationalSecurity', 'US', 'federal', 'US_NSL_2709', "
+		     "'subscriber', 1, 'nonContent', " AT(MAY) ", NULL"),
+	    "national-security-letters",
+	    LETTERS "period,2026-01-01 to 2026-06-30,1000 to 1499,"
+		    "0 to 499\r\n",
+	    "2027-01-01T00:00:00Z", NULL, 2 },
+	{ "the third choice has two totals in bands of 250",
+	    THOUSAND("INSERT INTO cases SELECT n, " AT(
+		MAY) ", "
+		     "'nationalSecurity', 'US', 'federal', CASE n % 2 WHEN 0 "
+		     "THEN "
+		     "'US_NSL_2709' ELSE 'US_FISA_CONTENT' END, "
+		     "'subscriber', 1, 'nonContent', " AT(MAY) ", NULL"),
+	    "national-security", TOTALS SPRING "1000 to 1249,0 to 249\r\n",
+	    "2027-01-01T00:00:00Z", NULL, 3 },
+	{ "the fourth choice is of a year, in bands of a hundred",
+	    THOUSAND("INSERT INTO cases SELECT n, CASE n % 2 WHEN 0 THEN " AT(
+		"2026-02-01") " ELSE " AT("2026-11-01") " END, "
+							"'nationalSecurity', "
+							"'US', 'federal', "
+							"'US_NSL_2709', "
+							"'subscriber', 1, "
+							"'nonContent', 0, 0"),
+	    "national-security",
+	    TOTALS "period,2026-01-01 to 2026-12-31,1000 to 1099,"
+		   "0 to 99\r\n",
+	    "2028-01-01T00:00:00Z", "2026H2", 4 },
+	{ "and waits for a year", "", "national-security", TOTALS,
+	    "2027-12-31T23:59:59Z", "2026H2", 4 },
+};
+
+/* ---- a ledger, and a table of its report ---- */
+
+struct gathered {
+	struct ambit_sink sink;
+	struct ambit_text text;
+	char room[8192];
+};
+
+static int
+gather(struct ambit_sink *sink, struct ambit_span bytes,
+    struct ambit_err *err_r)
+{
+	struct gathered *g = (struct gathered *)sink;
+
+	(void)err_r;
+	ambit_text_put(&g->text, bytes);
+	return 0;
+}
+
+static const struct ambit_sink_ops gather_ops = { .name = "gather",
+	.write = gather };
+
+static sqlite3 *
+ledger(const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, tables, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	return db;
+}
+
+static int
+make(sqlite3 *db, const struct row *row, struct ambit_arena *arena,
+    struct ambit_report *report_r, struct ambit_err *err_r)
+{
+	struct ambit_report_terms terms = { .db = db,
+		.choice = row->choice > 0 ? row->choice : 1,
+		.publisher = AMBIT_LIT("Example Mail Corp.") };
+	int zone;
+
+	assert_true(
+	    ambit_half_parse(ambit_span_str(
+				 row->half != NULL ? row->half : "2026H1"),
+		&terms.half));
+	assert_true(ambit_instant_parse(ambit_span_str(row->as_of != NULL
+						? row->as_of
+						: "2026-10-01T00:00:00Z"),
+	    &terms.as_of, &zone));
+	return ambit_report_make(&terms, arena, report_r, err_r);
+}
+
+static const struct ambit_report_table *
+find(const struct ambit_report *report, const char *id)
+{
+	for (size_t i = 0; i < report->n_tables; i++) {
+		if (strcmp(report->tables[i].id, id) == 0)
+			return &report->tables[i];
+	}
+	fail_msg("no table %s", id);
+	return NULL;
+}
+
+static void
+the_table_is_so(void **state)
+{
+	const struct row *row = *state;
+	struct ambit_arena *arena = ambit_arena_new((size_t)8 << 20);
+	sqlite3 *db = ledger(row->sql);
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	struct ambit_report report;
+	struct gathered g = { .sink.ops = &gather_ops };
+
+	g.text = AMBIT_TEXT(g.room);
+	if (make(db, row, arena, &report, &err) < 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(ambit_report_csv_table(find(&report, row->table),
+			     &g.sink, &err),
+	    0);
+	assert_string_equal(ambit_text_end(&g.text), row->csv);
+	(void)sqlite3_close(db);
+	ambit_arena_free(&arena);
+}
+
+/* ---- what gives no report ---- */
+
+static const struct refused {
+	struct row row;
+	enum ambit_code code;
+	const char *text;
+} refused[] = {
+	{ { .name = "a request without an outcome is in no sum",
+	      .sql = LAW("a", MAY, "US", "content") "UPDATE cases SET "
+						    "outcome = NULL;" },
+	    AMBIT_E_SUMS,
+	    "ledger: a request without an outcome; run \"ambit ledger "
+	    "verify\"" },
+	{ { .name = "nor is one whose outcome is none that there is",
+	      .sql = LAW("a", MAY, "US", "produced") },
+	    AMBIT_E_SUMS,
+	    "ledger: a request without an outcome; run \"ambit ledger "
+	    "verify\"" },
+	{ { .name = "a year does not end with its first half",
+	      .sql = "",
+	      .choice = 4 },
+	    AMBIT_E_ORDER,
+	    "the fourth choice of 50 U.S.C. 1874 is for a year, which ends "
+	    "with its second half" },
+	{ { .name = "a table that is not there is said",
+	      .sql = "DROP TABLE secrecy;" },
+	    AMBIT_E_IO,
+	    "ledger: a question of the report: no such table: secrecy" },
+};
+
+static void
+there_is_no_report(void **state)
+{
+	const struct refused *one = *state;
+	struct ambit_arena *arena = ambit_arena_new((size_t)8 << 20);
+	sqlite3 *db = ledger(one->row.sql);
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	struct ambit_report report;
+
+	assert_int_equal(make(db, &one->row, arena, &report, &err), -1);
+	assert_int_equal(err.code, one->code);
+	assert_string_equal(err.text, one->text);
+	/* It let go of the ledger. */
+	assert_int_not_equal(sqlite3_get_autocommit(db), 0);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	ambit_arena_free(&arena);
+}
+
+int
+main(void)
+{
+	struct CMUnitTest tests[COUNT(rows) + COUNT(refused)];
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		tests[n++] = (struct CMUnitTest){ rows[i].name, the_table_is_so,
+			NULL, NULL, (void *)(uintptr_t)&rows[i] };
+	for (size_t i = 0; i < COUNT(refused); i++)
+		tests[n++] = (struct CMUnitTest){ refused[i].row.name,
+			there_is_no_report, NULL, NULL,
+			(void *)(uintptr_t)&refused[i] };
+	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
+}
