@@ -134,6 +134,13 @@ int ambit_report_make(const struct ambit_report_terms *terms,
  * Write it, UTF-8. The same report gives the same bytes. 0, or -1 and *err_r
  * where the sink fails or memory does.
  */
+int ambit_report_text(const struct ambit_report *report,
+    struct ambit_sink *sink, struct ambit_err *err_r);
+int ambit_report_json(const struct ambit_report *report,
+    struct ambit_sink *sink, struct ambit_err *err_r);
+/* One page without script or anything from outside. */
+int ambit_report_html(const struct ambit_report *report,
+    struct ambit_sink *sink, struct ambit_err *err_r);
 /* All figures, one a record: table, code, name, figure, value, percent. */
 int ambit_report_csv(const struct ambit_report *report, struct ambit_sink *sink,
     struct ambit_err *err_r);

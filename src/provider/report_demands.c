@@ -106,13 +106,21 @@ static const char by_instrument[] =
     "AND received_at < ?2 AND channel IN ('lawEnforcement', 'emergency') "
     "GROUP BY legal_type ORDER BY n DESC, legal_type";
 
+/* The title of the law table, as the first words of a line. */
 static const char *
-title_of(const char *code)
+title_of(const struct report_making *m, const char *code)
 {
 	const struct ambit_instrument *row =
 	    ambit_law_instrument(ambit_span_str(code));
+	size_t size = row == NULL ? 0 : strlen(row->title) + 1;
+	char *title = ambit_arena_get(m->arena, size, 1, 1);
 
-	return row == NULL ? code : row->title;
+	if (row == NULL || title == NULL)
+		return code;
+	memcpy(title, row->title, size);
+	if (title[0] >= 'a' && title[0] <= 'z')
+		title[0] = (char)(title[0] - 'a' + 'A');
+	return title;
 }
 
 static int
@@ -127,7 +135,7 @@ add_instrument(const struct report_making *m, struct ambit_report_table *table,
 	if (table->n_rows + 1 == REPORT_ROWS_MAX)
 		return ambit_err_set(m->err_r, AMBIT_E_LIMIT,
 		    "ledger: more kinds of legal process than there are");
-	cell = report_row(table, code, title_of(code));
+	cell = report_row(table, code, title_of(m, code));
 	*cell = (struct ambit_report_cell){ .kind = AMBIT_CELL_COUNT,
 		.n = report_count(answer, 1) };
 	return 0;

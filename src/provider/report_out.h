@@ -29,6 +29,18 @@ void
 report_cell_words(const struct ambit_report_cell *cell, const char *between,
     char count_r[REPORT_CELL_LEN], char percent_r[REPORT_CELL_LEN]);
 
+/* 1234567 as "1,234,567". Room for REPORT_CELL_LEN. */
+void report_thousands(uint64_t n, char text_r[REPORT_CELL_LEN]);
+
+/* Text of a page, and of values in it: & < > and quotes as entities. */
+void report_put_escaped(struct report_out *out, struct ambit_span text);
+
+/* The bar chart of a table, as inline SVG; nothing where it has none. */
+void
+report_put_chart(struct report_out *out, const struct ambit_report_table *t);
+/* Which colour is which outcome. */
+void report_put_legend(struct report_out *out);
+
 /* "January to June 2026". Room for REPORT_CELL_LEN. */
 void report_half_words(struct ambit_half half, char text_r[REPORT_CELL_LEN]);
 

@@ -29,8 +29,9 @@ static const struct ambit_report_table tables[] = {
 		    "non-content data, else no data found, else rejected; "
 		    "requests that were withdrawn or redirected to the "
 		    "customer count as rejected. Percentages are of the "
-		    "requests that are decided; what is pending is restated "
-		    "in the next report. Accounts are counted per service. "
+		    "requests that are decided, and rounded; what is pending "
+		    "is restated in the next report. Accounts are counted per "
+		    "service. "
 		    "Requests to preserve data are not counted." },
 	{ .id = "emergency",
 	    .title = "Emergency requests",

@@ -124,24 +124,24 @@ static const struct ambit_report_table enterprise_like = {
 static const struct {
 	const char *code, *name;
 } outcomes[] = {
-	{ "requests", "All requests" },
-	{ "rejected", "Rejected" },
-	{ "withdrawn", "Withdrawn" },
+	{ "rejected", "Rejected" }, { "withdrawn", "Withdrawn" },
 	{ "noData", "No data found" },
 	{ "redirected", "Redirected to the customer" },
 	{ "content", "Content disclosed" },
 	{ "contentUS", "of those, to the United States" },
 	{ "nonContent", "Only non-content data disclosed" },
 	{ "pending", "Pending" },
+	{ "requests", "All requests" }, /* the total, last */
 };
 #define N_OUTCOMES (sizeof(outcomes) / sizeof(outcomes[0]))
 
 static const char enterprise_question[] =
-    "SELECT count(*), sum(outcome = 'rejected'), sum(outcome = 'withdrawn'), "
+    "SELECT sum(outcome = 'rejected'), sum(outcome = 'withdrawn'), "
     "sum(outcome = 'noData'), sum(outcome = 'redirected'), "
     "sum(outcome = 'content'), "
     "sum(outcome = 'content' AND country = 'US'), "
-    "sum(outcome = 'nonContent'), sum(outcome = 'pending') FROM cases c "
+    "sum(outcome = 'nonContent'), sum(outcome = 'pending'), "
+    "count(*) FROM cases c "
     "WHERE received_at >= ?1 AND received_at < ?2 "
     "AND channel IN ('lawEnforcement', 'emergency', 'civil') "
     "AND EXISTS (SELECT 1 FROM case_accounts a WHERE a.case_id = c.case_id "
@@ -160,6 +160,7 @@ report_enterprise(const struct report_making *m)
 	    report_ask_one(m, enterprise_question, half, 2, counts,
 		N_OUTCOMES) < 0)
 		return -1;
+	table->rows[N_OUTCOMES - 1].total = true;
 	for (size_t i = 0; i < N_OUTCOMES; i++)
 		*report_row(table, outcomes[i].code, outcomes[i].name) =
 		    (struct ambit_report_cell){ .kind = AMBIT_CELL_COUNT,

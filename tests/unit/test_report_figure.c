@@ -141,6 +141,26 @@ a_half_is_read_so(void **state)
 	assert_string_equal(text, row->six_months_later);
 }
 
+/* ---- words ---- */
+
+static void
+thousands_are_parted(void **state)
+{
+	static const struct {
+		uint64_t n;
+		const char *text;
+	} numbers[] = { { 0, "0" }, { 999, "999" }, { 1000, "1,000" },
+		{ 12345, "12,345" }, { 1234567, "1,234,567" },
+		{ UINT64_MAX, "18,446,744,073,709,551,615" } };
+	char text[REPORT_CELL_LEN];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(numbers); i++) {
+		report_thousands(numbers[i].n, text);
+		assert_string_equal(text, numbers[i].text);
+	}
+}
+
 static void
 countries_have_names_in_order(void **state)
 {
@@ -165,11 +185,12 @@ int
 main(void)
 {
 	struct CMUnitTest
-	    tests[COUNT(shares) + COUNT(bands) + COUNT(halves) + 2] = {
+	    tests[COUNT(shares) + COUNT(bands) + COUNT(halves) + 3] = {
 		    cmocka_unit_test(every_share_of_small_numbers),
+		    cmocka_unit_test(thousands_are_parted),
 		    cmocka_unit_test(countries_have_names_in_order),
 	    };
-	size_t n = 2;
+	size_t n = 3;
 
 	ADD(shares, a_share_is_so);
 	ADD(bands, a_number_is_in_the_band);
