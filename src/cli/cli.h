@@ -34,6 +34,8 @@ struct cli {
 	bool has_as_of, json, quiet, read_back, without_landlock,
 	    second_opinion;
 	unsigned jobs, unit; /* 0: not given */
+	const char *amount;
+	unsigned media, minutes[4]; /* by phase; 0: not given */
 	int64_t as_of;
 };
 
@@ -49,8 +51,7 @@ struct cli_command {
 
 extern const struct cli_command cli_check, cli_approve, cli_plan, cli_produce,
     cli_assemble, cli_verify, cli_explain, cli_inspect, cli_fields,
-    cli_instruments, cli_ledger, cli_redirect, cli_notice, cli_rules,
-    cli_guards;
+    cli_instruments, cli_ledger, cli_cost;
 
 /* "now" of the judgement: --as-of, or the clock. */
 int64_t cli_now(const struct cli *cli);

@@ -12,6 +12,7 @@
 #include <time.h>
 
 /* Floor 6 and below. */
+#include "ambit/cost.h"
 #include "ambit/instant.h"
 #include "ambit/version.h"
 
@@ -33,10 +34,7 @@ static const struct cli_command *const commands[] = {
 	&cli_fields,
 	&cli_instruments,
 	&cli_ledger,
-	&cli_redirect,
-	&cli_notice,
-	&cli_rules,
-	&cli_guards,
+	&cli_cost,
 };
 
 /* A letter stands for its option in cli_command.takes. */
@@ -51,16 +49,9 @@ static const struct option options[] = {
 	{ "as", required_argument, NULL, 'a' },
 	{ "operator", required_argument, NULL, 'p' },
 	{ "head", required_argument, NULL, 'H' },
-	{ "to", required_argument, NULL, 'T' },
-	{ "answer", required_argument, NULL, 'A' },
-	{ "given", no_argument, NULL, 'G' },
-	{ "except", required_argument, NULL, 'x' },
-	{ "approver", required_argument, NULL, 'P' },
-	{ "danger-over", no_argument, NULL, 'D' },
-	{ "challenge", no_argument, NULL, 'C' },
-	{ "objection", required_argument, NULL, 'b' },
-	{ "letter", no_argument, NULL, 'l' },
-	{ "due", no_argument, NULL, 'u' },
+	{ "minutes", required_argument, NULL, 'M' },
+	{ "media", required_argument, NULL, 'D' },
+	{ "amount", required_argument, NULL, 'A' },
 	{ "jobs", required_argument, NULL, 'J' },
 	{ "unit", required_argument, NULL, 'U' },
 	{ "read-back", no_argument, NULL, 'B' },
@@ -146,41 +137,24 @@ take_operator(struct cli *cli, const char *name)
 	return false;
 }
 
-/* The options of redirect and notice, and the letters. */
+/* "search=30" */
 static bool
-take_notice(struct cli *cli, int letter, const char *value)
+take_minutes(struct cli *cli, const char *text)
 {
-	struct cli_notice *notice = &cli->notice;
+	for (size_t i = 0; i < AMBIT_N_COST_PHASES; i++) {
+		const char *name =
+		    ambit_cost_phase_name((enum ambit_cost_phase)i);
+		size_t len = strlen(name);
 
-	switch (letter) {
-	case 'T':
-		notice->to = value;
-		return true;
-	case 'A':
-		notice->answer = value;
-		return true;
-	case 'G':
-		return notice->given = true;
-	case 'x':
-		notice->except = value;
-		return true;
-	case 'P':
-		notice->approver = value;
-		return true;
-	case 'D':
-		return notice->danger_over = true;
-	case 'C':
-		return notice->challenge = true;
-	case 'b':
-		notice->objection = value;
-		return true;
-	case 'l':
-		return cli->letter = true;
-	case 'u':
-		return notice->due = true;
-	default:
-		return false;
+		if (strncmp(text, name, len) == 0 && text[len] == '=')
+			return take_number(&cli->minutes[i], "--minutes",
+			    text + len + 1);
 	}
+	(void)fprintf(stderr,
+	    "ambit: --minutes %s: not a phase and its minutes, such as "
+	    "search=30; there are search, assemble, reproduce, provide\n",
+	    text);
+	return false;
 }
 
 static bool
@@ -214,6 +188,13 @@ take(struct cli *cli, int letter, const char *value)
 		return take_operator(cli, value);
 	case 'H':
 		cli->head = value;
+		return true;
+	case 'M':
+		return take_minutes(cli, value);
+	case 'D':
+		return take_number(&cli->media, "--media", value);
+	case 'A':
+		cli->amount = value;
 		return true;
 	case 'J':
 		return take_number(&cli->jobs, "-j", value);
