@@ -4,6 +4,7 @@
  */
 
 /* System. */
+#include <errno.h>
 #include <string.h>
 
 /* Here. */
@@ -12,6 +13,7 @@
 static int
 fail(const struct report_making *m, const char *what)
 {
+	errno = 0; /* SQLite's error is not the last call's */
 	return ambit_err_set(m->err_r, AMBIT_E_IO, "ledger: %s: %s", what,
 	    sqlite3_errmsg(m->terms->db));
 }
