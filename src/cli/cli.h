@@ -34,8 +34,9 @@ struct cli {
 	bool has_as_of, json, quiet, read_back, without_landlock,
 	    second_opinion;
 	unsigned jobs, unit; /* 0: not given */
-	const char *amount;
-	unsigned media, minutes[4]; /* by phase; 0: not given */
+	const char *half, *html, *amount;
+	bool csv;
+	unsigned choice, media, minutes[4]; /* by phase; 0: not given */
 	int64_t as_of;
 };
 
@@ -51,7 +52,7 @@ struct cli_command {
 
 extern const struct cli_command cli_check, cli_approve, cli_plan, cli_produce,
     cli_assemble, cli_verify, cli_explain, cli_inspect, cli_fields,
-    cli_instruments, cli_ledger, cli_cost;
+    cli_instruments, cli_ledger, cli_report, cli_cost;
 
 /* "now" of the judgement: --as-of, or the clock. */
 int64_t cli_now(const struct cli *cli);

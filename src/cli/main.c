@@ -34,6 +34,7 @@ static const struct cli_command *const commands[] = {
 	&cli_fields,
 	&cli_instruments,
 	&cli_ledger,
+	&cli_report,
 	&cli_cost,
 };
 
@@ -49,6 +50,10 @@ static const struct option options[] = {
 	{ "as", required_argument, NULL, 'a' },
 	{ "operator", required_argument, NULL, 'p' },
 	{ "head", required_argument, NULL, 'H' },
+	{ "half", required_argument, NULL, 'y' },
+	{ "html", required_argument, NULL, 'W' },
+	{ "csv", no_argument, NULL, 'C' },
+	{ "choice", required_argument, NULL, 'N' },
 	{ "minutes", required_argument, NULL, 'M' },
 	{ "media", required_argument, NULL, 'D' },
 	{ "amount", required_argument, NULL, 'A' },
@@ -189,6 +194,16 @@ take(struct cli *cli, int letter, const char *value)
 	case 'H':
 		cli->head = value;
 		return true;
+	case 'y':
+		cli->half = value;
+		return true;
+	case 'W':
+		cli->html = value;
+		return true;
+	case 'C':
+		return cli->csv = true;
+	case 'N':
+		return take_number(&cli->choice, "--choice", value);
 	case 'M':
 		return take_minutes(cli, value);
 	case 'D':
