@@ -162,6 +162,33 @@ take_minutes(struct cli *cli, const char *text)
 	return false;
 }
 
+/* What report and cost take. */
+static bool
+take_figures(struct cli *cli, int letter, const char *value)
+{
+	switch (letter) {
+	case 'y':
+		cli->half = value;
+		return true;
+	case 'W':
+		cli->html = value;
+		return true;
+	case 'C':
+		return cli->csv = true;
+	case 'N':
+		return take_number(&cli->choice, "--choice", value);
+	case 'M':
+		return take_minutes(cli, value);
+	case 'D':
+		return take_number(&cli->media, "--media", value);
+	case 'A':
+		cli->amount = value;
+		return true;
+	default:
+		return false;
+	}
+}
+
 static bool
 take(struct cli *cli, int letter, const char *value)
 {
@@ -194,23 +221,6 @@ take(struct cli *cli, int letter, const char *value)
 	case 'H':
 		cli->head = value;
 		return true;
-	case 'y':
-		cli->half = value;
-		return true;
-	case 'W':
-		cli->html = value;
-		return true;
-	case 'C':
-		return cli->csv = true;
-	case 'N':
-		return take_number(&cli->choice, "--choice", value);
-	case 'M':
-		return take_minutes(cli, value);
-	case 'D':
-		return take_number(&cli->media, "--media", value);
-	case 'A':
-		cli->amount = value;
-		return true;
 	case 'J':
 		return take_number(&cli->jobs, "-j", value);
 	case 'U':
@@ -230,7 +240,7 @@ take(struct cli *cli, int letter, const char *value)
 	case 'q':
 		return cli->quiet = true;
 	default:
-		return take_notice(cli, letter, value);
+		return take_figures(cli, letter, value);
 	}
 }
 

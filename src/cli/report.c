@@ -203,7 +203,7 @@ run(const struct cli *cli)
 	struct ambit_arena *room = ambit_arena_new(REPORT_ARENA + FILE_ROOM);
 	struct ambit_report_terms terms;
 	struct ambit_registry registry;
-	struct ambit_report report;
+	struct ambit_report report = { .n_tables = 0 };
 	enum cli_exit status = CLI_FAILED;
 
 	if (arena == NULL || room == NULL)

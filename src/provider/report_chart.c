@@ -6,7 +6,6 @@
 /* System. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* Here. */
 #include "report_out.h"
@@ -112,31 +111,48 @@ put_bar(struct report_out *out, const struct ambit_report_table *t,
 	    end / 10 + 6, y + BASE, number);
 }
 
-static int
-by_number(const void *a, const void *b)
+static bool
+is_among(const struct ambit_report_row *row,
+    const struct ambit_report_row *const *rows, size_t n)
 {
-	const struct ambit_report_row *const *left = a, *const *right = b;
-	uint64_t n = (*left)->cells[0].n, k = (*right)->cells[0].n;
-
-	if (n != k)
-		return n > k ? -1 : 1;
-	return *left < *right ? -1 : 1;
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i] == row)
+			return true;
+	}
+	return false;
 }
 
-/* The rows with the most, if they are countries; else as they stand. */
+/* The row that comes next in the chart: of countries that with the most, the
+ * first of several; of other rows the next as they stand. NULL: none is left.
+ */
+static const struct ambit_report_row *
+next_of(const struct ambit_report_table *t,
+    const struct ambit_report_row *const *rows, size_t n)
+{
+	const struct ambit_report_row *best = NULL;
+
+	for (size_t i = 0; i < t->n_rows; i++) {
+		const struct ambit_report_row *row = &t->rows[i];
+
+		if (row->total || is_among(row, rows, n))
+			continue;
+		if (best == NULL ||
+		    (t->chart == AMBIT_CHART_OUTCOMES &&
+			row->cells[0].n > best->cells[0].n))
+			best = row;
+	}
+	return best;
+}
+
 static size_t
 choose(const struct ambit_report_table *t,
-    const struct ambit_report_row *rows_r[], size_t max)
+    const struct ambit_report_row *rows_r[BARS_MAX])
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < t->n_rows && n < max; i++) {
-		if (!t->rows[i].total)
-			rows_r[n++] = &t->rows[i];
-	}
-	if (t->chart == AMBIT_CHART_OUTCOMES)
-		qsort(rows_r, n, sizeof(rows_r[0]), by_number);
-	return n < BARS_MAX ? n : BARS_MAX;
+	while (n < BARS_MAX && (rows_r[n] = next_of(t, rows_r, n)) != NULL)
+		n++;
+	return n;
 }
 
 static uint64_t
@@ -154,13 +170,13 @@ most(const struct ambit_report_row *const *rows, size_t n)
 void
 report_put_chart(struct report_out *out, const struct ambit_report_table *t)
 {
-	const struct ambit_report_row *rows[1024];
+	const struct ambit_report_row *rows[BARS_MAX];
 	size_t n;
 	uint64_t max;
 
 	if (t->chart == AMBIT_CHART_NONE)
 		return;
-	n = choose(t, rows, sizeof(rows) / sizeof(rows[0]));
+	n = choose(t, rows);
 	max = most(rows, n);
 	if (max == 0)
 		return;
