@@ -28,7 +28,7 @@ HALVES = {"2025H2": ("2025-07-01", "2026-01-01"),
 OUTCOMES = ("content", "nonContent", "noData", "rejected")
 
 # What became of each case, from its events alone. A release stands until it
-# is undone. Without one, withdrawn is withdrawn; else the last refusal or
+# is undone, and the most that left counts. Without one, withdrawn is withdrawn; else the last refusal or
 # agreement to be redirected decides, unless counsel, or a check that finds
 # nothing, came after a refusal.
 VIEWS = """
@@ -63,7 +63,8 @@ CREATE TEMP TABLE last AS SELECT case_id,
   FROM step GROUP BY case_id;
 CREATE TEMP TABLE became AS SELECT g.case_id, CASE
   WHEN l.left > 0 THEN (SELECT s.body ->> '$.outcome' FROM step s
-    WHERE s.case_id = g.case_id AND s.seq = l.left)
+    WHERE s.case_id = g.case_id AND s.kind = 'released' ORDER BY
+    instr('content nonContent noData', s.body ->> '$.outcome') LIMIT 1)
   WHEN l.withdrawn > 0 THEN 'withdrawn'
   WHEN l.redirected > l.rejected THEN 'redirected'
   WHEN l.rejected > l.again THEN 'rejected'
@@ -72,8 +73,7 @@ CREATE TEMP TABLE became AS SELECT g.case_id, CASE
 CREATE TEMP TABLE disclosed AS SELECT s.case_id,
   j.value ->> '$.account_key' AS key, j.value ->> '$.service' AS service,
   j.value ->> '$.disclosed' AS what
-  FROM step s JOIN last l ON l.case_id = s.case_id AND l.left = s.seq,
-  json_each(s.body, '$.accounts') j;
+  FROM step s, json_each(s.body, '$.accounts') j WHERE s.kind = 'released';
 CREATE TEMP TABLE one AS SELECT g.case_id, g.at, g.channel, g.country, g.type,
   g.level, g.classes, g.active_from, g.active_until, b.outcome,
   (SELECT count(*) FROM account a WHERE a.case_id = g.case_id) AS accounts,
@@ -302,13 +302,53 @@ def value_of(record):
     return int(value)
 
 
+REFUSED = (
+    (2, "ambit: name the half-year with --half, such as 2026H1", []),
+    (2, "ambit: --half 2026: not a half-year, such as 2026H1",
+     ["--half", "2026"]),
+    (2, "ambit: --choice 5: 50 U.S.C. 1874 has four",
+     ["--half", "2026H1", "--choice", "5"]),
+    (2, "ambit: --choice 4: it is of a year; report its second half",
+     ["--half", "2026H1", "--choice", "4"]),
+    (2, "ambit: figures: a folder goes with --csv",
+     ["--half", "2026H1", "figures"]),
+    (2, "ambit: --html, --csv and --json are one at a time",
+     ["--half", "2026H1", "--html", "page", "--csv"]),
+    (1, "ambit: ledger ledger.db: No such file or directory; there is "
+     "nothing to report from", ["--half", "2026H1"]),
+)
+
+
+# The ledger is there, and the figures have no place to go.
+NO_PLACE = (
+    (1, "ambit: page/of/none.new: make: Not a directory; name the page with "
+     "--html FILE", ["--half", "2026H1", "--html", "page/of/none"]),
+    (1, "ambit: page: Not a directory; name a folder behind --csv",
+     ["--half", "2026H1", "--csv", "page"]),
+)
+
+
+def refusals(test, provider, rows):
+    """One line each: what, where, what to do; and nothing is written."""
+    (provider / "page").write_text("not a folder")
+    before = sorted(provider.iterdir())
+    for status, line, words in rows:
+        done = subprocess.run([test.ambit, "report", *words], cwd=provider,
+                              capture_output=True, text=True)
+        test.equal((done.returncode, done.stderr, done.stdout),
+                   (status, line + "\n", ""), f"refused: {words}")
+    test.equal(sorted(provider.iterdir()), before, "nothing is written")
+
+
 def main():
     test = Test()
     provider = test.generate("provider", "--seed", 5, "--bytes", "64K")
+    refusals(test, provider, REFUSED)
     events = "".join("\t".join(map(str, e)) + "\n"
                      for e in year.year(5, CASES))
     ledger = provider / "ledger.db"
     subprocess.run([FILL, ledger], input=events.encode(), check=True)
+    refusals(test, provider, NO_PLACE)
     before = ledger.read_bytes()
     command = [test.ambit, "report", "--registry", provider / "registry.xml",
                "--as-of", "2029-01-01T00:00:00Z", "--half"]

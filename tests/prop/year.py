@@ -7,7 +7,8 @@ order in which they happened. The same seed gives the same bytes. Cases come
 from three weeks before 2026 to three weeks after it, some of them at the very
 borders of its halves. A life of a case is a walk through the states that a
 case can be in, with those that are seldom: rejected and then overridden,
-released and the release undone, withdrawn after the data had left.
+released and the release undone, released again with less, withdrawn after the
+data had left.
 """
 
 import hashlib
@@ -185,6 +186,13 @@ class Case:
         if agreed and self.chance(6):
             self.refuse()
 
+    def release_again(self):
+        """Of the same order, with less: what left before has left."""
+        self.later(3)
+        self.say("released", accounts=[], outcome="noData", undone=False,
+                 classes_disclosed="", production_id="ambit-" + self.id[:24],
+                 tagmanifest_sha256=digest(self.id))
+
     def release(self, undone):
         left = self.random.choice(("content", "nonContent", "noData")) \
             if "content" in self.asked else \
@@ -224,6 +232,8 @@ class Case:
             self.release(True)
             if self.chance(50):
                 self.release(False)
+        if self.chance(2):
+            self.release_again()
         if self.chance(2):
             self.later(5)
             self.say("withdrawn")

@@ -1,30 +1,5 @@
-#include "check.h"
+#include "reported.h"
 
-#include <sqlite3.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "ambit/report.h"
-#include "ambit/text.h"
-
-/* The columns of the ledger that the report reads (law.md 9). */
-static const char tables[] =
-    "CREATE TABLE cases(case_id TEXT PRIMARY KEY, received_at INTEGER, "
-    "channel TEXT, country TEXT, issuer_level TEXT, legal_type TEXT, "
-    "classes_requested TEXT, accounts INTEGER, outcome TEXT, "
-    "active_from INTEGER, active_until INTEGER);"
-    "CREATE TABLE case_accounts(case_id TEXT, account_key TEXT, "
-    "service TEXT, segment TEXT, customer_country TEXT, data_region TEXT, "
-    "disclosed TEXT);"
-    "CREATE TABLE secrecy(case_id TEXT, reference TEXT);";
-
-#define AT(when) "CAST(strftime('%s', '" when "') AS INTEGER) * 1000000"
-
-#define CASE(id, at, channel, country, type, classes, outcome)           \
-	"INSERT INTO cases VALUES('" id                                  \
-	"', " AT(at) ", '" channel "', '" country "', 'federal', '" type \
-		     "', '" classes "', 1, '" outcome                    \
-		     "'," AT(at) ", " AT(at) " + 1);"
 /* Of law enforcement: what became of it. */
 #define LAW(id, at, country, outcome)                                \
 	CASE(id, at, "lawEnforcement", country, "US_2703_A_WARRANT", \
@@ -34,17 +9,9 @@ static const char tables[] =
 	"', 'mail', '" segment "', '" country "', '" region "', '" disclosed \
 	"');"
 #define SECRECY(id, ref) "INSERT INTO secrecy VALUES('" id "', '" ref "');"
-#define SECURITY(id, at, type, classes) \
-	CASE(id, at, "nationalSecurity", "US", type, classes, "pending")
-
-#define MAY "2026-05-01T00:00:00Z"
-
-struct row {
-	const char *name, *sql, *table, *csv;
-	const char *as_of; /* NULL: 2026-10-01 */
-	const char *half;  /* NULL: 2026H1 */
-	unsigned choice;   /* 0: the first */
-};
+#define NATIONAL_SECURITY(id)                                                 \
+	CASE(id, MAY, "nationalSecurity", "US", "US_FISA_CONTENT", "content", \
+	    "pending")
 
 #define HEAD                                                                 \
 	"Code,Country,Total number of requests,Accounts/users specified in " \
@@ -75,24 +42,6 @@ struct row {
 	"\r\ncontentUS,\"of those, to the United States\"," us                \
 	"\r\nnonContent,Only non-content data disclosed," rest                \
 	"\r\npending,Pending," pending "\r\nrequests,All requests," all "\r\n"
-
-#define ORDERS                                                        \
-	"Code,Reporting period,Orders seeking disclosure of content," \
-	"Accounts impacted by orders seeking content,Orders seeking " \
-	"disclosure of only non-content,Accounts impacted by "        \
-	"non-content orders\r\n"
-#define LETTERS                                                     \
-	"Code,Reporting period,National security letters,Accounts " \
-	"specified in letters\r\n"
-#define TOTALS                                                     \
-	"Code,Reporting period,All national security process,All " \
-	"accounts targeted\r\n"
-#define SPRING "period,2026-01-02 to 2026-06-30,"
-
-/* 1,000 of something, numbered by n. */
-#define THOUSAND(insert)                                                  \
-	"WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k " \
-	"WHERE n < 1000) " insert " FROM k;"
 
 static const struct row rows[] = {
 	/* ---- requests ---- */
@@ -169,8 +118,8 @@ static const struct row rows[] = {
 		"content"),
 	    "civil", HEAD ONE_US, NULL, NULL, 0 },
 	{ "national security is in no table of requests",
-	    SECURITY("a", MAY, "US_FISA_CONTENT", "content"), "law-enforcement",
-	    HEAD NONE, NULL, NULL, 0 },
+	    NATIONAL_SECURITY("a"), "law-enforcement", HEAD NONE, NULL, NULL,
+	    0 },
 	{ "a request to preserve is not counted",
 	    CASE("a", MAY, "none", "US", "US_2703_F_PRESERVATION", "content",
 		"pending"),
@@ -299,221 +248,7 @@ static const struct row rows[] = {
 	    "Disclosure in an emergency,5\r\n",
 	    NULL, NULL, 0 },
 
-	/* ---- national security ---- */
-	{ "less than six months after the period nothing is published",
-	    SECURITY("a", MAY, "US_FISA_CONTENT", "content"),
-	    "national-security", ORDERS, "2026-12-31T23:59:59Z", NULL, 0 },
-	{ "six months after it is",
-	    SECURITY("a", MAY, "US_FISA_CONTENT", "content"),
-	    "national-security",
-	    ORDERS SPRING "0 to 999,0 to 999,0 to 999,0 to 999\r\n",
-	    "2027-01-01T00:00:00Z", NULL, 0 },
-	{ "an order that was received before and is active is counted",
-	    THOUSAND("INSERT INTO cases SELECT n, " AT(
-		"2025-01-01") ", "
-			      "'nationalSecurity', 'US', 'federal', "
-			      "'US_FISA_CONTENT', "
-			      "'traffic content', 1, 'content', " AT(
-				  "2025-01-01") ", "
-						"NULL")
-		THOUSAND("INSERT INTO case_accounts SELECT n, 'k' || n, "
-			 "'mail', 'consumer', 'US', 'US', ''"),
-	    "national-security",
-	    ORDERS SPRING "1000 to 1999,1000 to 1999,0 to 999,0 to 999\r\n",
-	    "2027-01-01T00:00:00Z", NULL, 0 },
-	{ "one whose time ended as the period began is not",
-	    THOUSAND("INSERT INTO cases SELECT n, " AT(
-		"2025-01-01") ", "
-			      "'nationalSecurity', 'US', 'federal', "
-			      "'US_FISA_CONTENT', "
-			      "'content', 1, 'content', " AT(
-				  "2025-01-01") ", " AT("2026-01-02")),
-	    "national-security",
-	    ORDERS SPRING "0 to 999,0 to 999,0 to 999,0 to 999\r\n",
-	    "2027-01-01T00:00:00Z", NULL, 0 },
-	{ "one that asks for no content is in the other columns",
-	    THOUSAND("INSERT INTO cases SELECT n, " AT(
-		"2025-01-01") ", "
-			      "'nationalSecurity', 'US', 'federal', "
-			      "'US_FISA_CONTENT', "
-			      "'subscriber traffic', 1, 'nonContent', " AT(
-				  "2025-01-01") ", NULL"),
-	    "national-security",
-	    ORDERS SPRING "0 to 999,0 to 999,1000 to 1999,0 to 999\r\n",
-	    "2027-01-01T00:00:00Z", NULL, 0 },
-	{ "an account that many orders name is impacted once",
-	    THOUSAND("INSERT INTO cases SELECT n, " AT(
-		"2025-01-01") ", "
-			      "'nationalSecurity', 'US', 'federal', "
-			      "'US_FISA_CONTENT', "
-			      "'content', 1, 'content', " AT(
-				  "2025-01-01") ", NULL")
-		THOUSAND("INSERT INTO case_accounts SELECT n, 'k', 'mail', "
-			 "'consumer', 'US', 'US', ''"),
-	    "national-security",
-	    ORDERS SPRING "1000 to 1999,0 to 999,0 to 999,0 to 999\r\n",
-	    "2027-01-01T00:00:00Z", NULL, 0 },
-	{ "a new platform waits 540 days",
-	    THOUSAND("INSERT INTO cases SELECT n, " AT(
-		"2026-05-01") ", "
-			      "'nationalSecurity', 'US', 'federal', "
-			      "'US_FISA_CONTENT', "
-			      "'content', 1, 'content', " AT(
-				  "2026-05-01") ", NULL")
-		THOUSAND("INSERT INTO case_accounts SELECT n, 'k', 'files', "
-			 "'consumer', 'US', 'US', ''"),
-	    "national-security",
-	    ORDERS SPRING "0 to 999,0 to 999,0 to 999,0 to 999\r\n",
-	    "2027-10-22T00:00:00Z", NULL, 0 },
-	{ "and is counted then",
-	    THOUSAND("INSERT INTO cases SELECT n, " AT(
-		"2026-05-01") ", "
-			      "'nationalSecurity', 'US', 'federal', "
-			      "'US_FISA_CONTENT', "
-			      "'content', 1, 'content', " AT(
-				  "2026-05-01") ", NULL")
-		THOUSAND("INSERT INTO case_accounts SELECT n, 'k', 'files', "
-			 "'consumer', 'US', 'US', ''"),
-	    "national-security",
-	    ORDERS SPRING "1000 to 1999,0 to 999,0 to 999,0 to 999\r\n",
-	    "2027-10-23T00:00:00Z", NULL, 0 },
-	{ "letters have a table of their own, of the whole half",
-	    THOUSAND("INSERT INTO cases SELECT n, " AT(
-		"2026-01-01") ", "
-			      "'nationalSecurity', 'US', 'federal', "
-			      "'US_NSL_2709', "
-			      "'subscriber', 1, 'nonContent', " AT(
-				  "2026-01-01") ", " AT("2026-01-01") " + 1"),
-	    "national-security-letters",
-	    LETTERS "period,2026-01-01 to 2026-06-30,1000 to 1999,"
-		    "0 to 999\r\n",
-	    "2027-01-01T00:00:00Z", NULL, 0 },
-	{ "and are no orders",
-	    THOUSAND("INSERT INTO cases SELECT n, " AT(
-		MAY) ", "
-		     "'nationalSecurity', 'US', 'federal', 'US_NSL_2709', "
-		     "'subscriber', 1, 'nonContent', " AT(MAY) ", NULL"),
-	    "national-security",
-	    ORDERS SPRING "0 to 999,0 to 999,0 to 999,0 to 999\r\n",
-	    "2027-01-01T00:00:00Z", NULL, 0 },
-	{ "the second choice has bands of five hundred",
-	    THOUSAND("INSERT INTO cases SELECT n, " AT(
-		MAY) ", "
-		     "'nationalSecurity', 'US', 'federal', 'US_NSL_2709', "
-		     "'subscriber', 1, 'nonContent', " AT(MAY) ", NULL"),
-	    "national-security-letters",
-	    LETTERS "period,2026-01-01 to 2026-06-30,1000 to 1499,"
-		    "0 to 499\r\n",
-	    "2027-01-01T00:00:00Z", NULL, 2 },
-	{ "the third choice has two totals in bands of 250",
-	    THOUSAND("INSERT INTO cases SELECT n, " AT(
-		MAY) ", "
-		     "'nationalSecurity', 'US', 'federal', CASE n % 2 WHEN 0 "
-		     "THEN "
-		     "'US_NSL_2709' ELSE 'US_FISA_CONTENT' END, "
-		     "'subscriber', 1, 'nonContent', " AT(MAY) ", NULL"),
-	    "national-security", TOTALS SPRING "1000 to 1249,0 to 249\r\n",
-	    "2027-01-01T00:00:00Z", NULL, 3 },
-	{ "the fourth choice is of a year, in bands of a hundred",
-	    THOUSAND("INSERT INTO cases SELECT n, CASE n % 2 WHEN 0 THEN " AT(
-		"2026-02-01") " ELSE " AT("2026-11-01") " END, "
-							"'nationalSecurity', "
-							"'US', 'federal', "
-							"'US_NSL_2709', "
-							"'subscriber', 1, "
-							"'nonContent', 0, 0"),
-	    "national-security",
-	    TOTALS "period,2026-01-01 to 2026-12-31,1000 to 1099,"
-		   "0 to 99\r\n",
-	    "2028-01-01T00:00:00Z", "2026H2", 4 },
-	{ "and waits for a year", "", "national-security", TOTALS,
-	    "2027-12-31T23:59:59Z", "2026H2", 4 },
 };
-
-/* ---- a ledger, and a table of its report ---- */
-
-struct gathered {
-	struct ambit_sink sink;
-	struct ambit_text text;
-	char room[8192];
-};
-
-static int
-gather(struct ambit_sink *sink, struct ambit_span bytes,
-    struct ambit_err *err_r)
-{
-	struct gathered *g = (struct gathered *)sink;
-
-	(void)err_r;
-	ambit_text_put(&g->text, bytes);
-	return 0;
-}
-
-static const struct ambit_sink_ops gather_ops = { .name = "gather",
-	.write = gather };
-
-static sqlite3 *
-ledger(const char *sql)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, tables, NULL, NULL, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	return db;
-}
-
-static int
-make(sqlite3 *db, const struct row *row, struct ambit_arena *arena,
-    struct ambit_report *report_r, struct ambit_err *err_r)
-{
-	struct ambit_report_terms terms = { .db = db,
-		.choice = row->choice > 0 ? row->choice : 1,
-		.publisher = AMBIT_LIT("Example Mail Corp.") };
-	int zone;
-
-	assert_true(
-	    ambit_half_parse(ambit_span_str(
-				 row->half != NULL ? row->half : "2026H1"),
-		&terms.half));
-	assert_true(ambit_instant_parse(ambit_span_str(row->as_of != NULL
-						? row->as_of
-						: "2026-10-01T00:00:00Z"),
-	    &terms.as_of, &zone));
-	return ambit_report_make(&terms, arena, report_r, err_r);
-}
-
-static const struct ambit_report_table *
-find(const struct ambit_report *report, const char *id)
-{
-	for (size_t i = 0; i < report->n_tables; i++) {
-		if (strcmp(report->tables[i].id, id) == 0)
-			return &report->tables[i];
-	}
-	fail_msg("no table %s", id);
-	return NULL;
-}
-
-static void
-the_table_is_so(void **state)
-{
-	const struct row *row = *state;
-	struct ambit_arena *arena = ambit_arena_new((size_t)8 << 20);
-	sqlite3 *db = ledger(row->sql);
-	struct ambit_err err = { .code = AMBIT_E_NONE };
-	struct ambit_report report;
-	struct gathered g = { .sink.ops = &gather_ops };
-
-	g.text = AMBIT_TEXT(g.room);
-	if (make(db, row, arena, &report, &err) < 0)
-		fail_msg("%s", err.text);
-	assert_int_equal(ambit_report_csv_table(find(&report, row->table),
-			     &g.sink, &err),
-	    0);
-	assert_string_equal(ambit_text_end(&g.text), row->csv);
-	(void)sqlite3_close(db);
-	ambit_arena_free(&arena);
-}
 
 /* ---- what gives no report ---- */
 
