@@ -70,14 +70,15 @@ static const char style[] =
     "@media(max-width:40rem){dl{grid-template-columns:1fr 1fr}"
     ".wide{overflow-x:auto}}\n"
     "@page{margin:16mm 14mm}\n"
-    "@media print{body{font-size:10pt;print-color-adjust:exact;"
+    "@media "
+    "print{html{font-size:12px}body{font-size:10pt;print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}\n"
     "header{background:none;color:var(--ink);padding:0}"
     "header p{color:var(--soft)}nav{display:none}\n"
     "main,header>div,footer>div{padding:0;max-width:none}\n"
     "h2{break-after:avoid;margin-top:2rem}figure,tr,dl{break-inside:avoid}"
     "thead{display:table-header-group}\n"
-    "table{font-size:8.5pt}}\n";
+    "table{font-size:7.5pt}th,td{padding:2px 4px}}\n";
 
 void
 report_thousands(uint64_t n, char text_r[REPORT_CELL_LEN])

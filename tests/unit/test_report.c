@@ -300,39 +300,104 @@ there_is_no_report(void **state)
 
 /* ---- pages ---- */
 
+/* The page of a ledger, in a buffer that holds until the next. */
+static const char *
+page_of(const struct row *row, struct ambit_span publisher)
+{
+	static char page[1 << 17];
+	struct ambit_arena *arena = ambit_arena_new((size_t)8 << 20);
+	sqlite3 *db = ledger(row->sql);
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	struct ambit_report report;
+	struct gathered g = { .sink.ops = &gather_ops };
+
+	g.text = ambit_text_over(page, sizeof(page));
+	assert_int_equal(make(db, row, arena, &report, &err), 0);
+	report.publisher = publisher;
+	assert_int_equal(ambit_report_html(&report, &g.sink, &err), 0);
+	(void)sqlite3_close(db);
+	ambit_arena_free(&arena);
+	return ambit_text_end(&g.text);
+}
+
 /* Nothing of a value is taken for the page's own words. */
 static void
 a_name_is_no_markup(void **state)
 {
 	const struct row row = { .sql = LAW("a", MAY, "<i", "content") };
-	struct ambit_arena *arena = ambit_arena_new((size_t)8 << 20);
-	sqlite3 *db = ledger(row.sql);
-	struct ambit_err err = { .code = AMBIT_E_NONE };
-	struct ambit_report report;
-	struct gathered g = { .sink.ops = &gather_ops };
-	static char page[1 << 17];
+	const char *page = page_of(&row, AMBIT_LIT("A & <b> \"C\""));
 
 	(void)state;
-	g.text = ambit_text_over(page, sizeof(page));
-	assert_int_equal(make(db, &row, arena, &report, &err), 0);
-	report.publisher = AMBIT_LIT("A & <b> \"C\"");
-	assert_int_equal(ambit_report_html(&report, &g.sink, &err), 0);
-	(void)ambit_text_end(&g.text);
 	assert_non_null(strstr(page, "<p>A &#38; &#60;b&#62; &#34;C&#34;</p>"));
 	assert_non_null(strstr(page, "<th scope=\"row\">&#60;i</th>"));
 	assert_null(strstr(page, "<script"));
 	assert_null(strstr(page, "http"));
-	(void)sqlite3_close(db);
-	ambit_arena_free(&arena);
+}
+
+static void
+a_half_year_that_is_not_over_is_a_draft(void **state)
+{
+	const struct row row = { .sql = "", .as_of = "2026-06-30T23:59:59Z" };
+
+	(void)state;
+	assert_non_null(strstr(page_of(&row, AMBIT_LIT("A")),
+	    "Draft: the half-year is not over."));
+}
+
+static void
+one_that_is_over_is_none(void **state)
+{
+	const struct row row = { .sql = "", .as_of = "2026-07-01T00:00:00Z" };
+
+	(void)state;
+	assert_null(strstr(page_of(&row, AMBIT_LIT("A")), "Draft"));
+}
+
+/* Twelve countries: the chart has the ten with the most, of which the first
+ * has a whole bar, and an eleventh has none. */
+static void
+a_chart_has_the_ten_with_the_most(void **state)
+{
+	const struct row row = {
+		.sql = "WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT "
+		       "n + 1 FROM k WHERE n < 78) INSERT INTO cases SELECT "
+		       "n, " AT(MAY) ", 'lawEnforcement', (SELECT "
+				     "substr('ATBEBGCHCZDEDKEEESFIFRGB', 2 * m "
+				     "- 1, 2) FROM "
+				     "(SELECT CAST((sqrt(8 * n - 7) + 1) / 2 "
+				     "AS INTEGER) "
+				     "AS m)), 'foreign', 'EU_EPOC', '', 1, "
+				     "'noData', 0, 0 "
+				     "FROM k;",
+	};
+	const char *page = page_of(&row, AMBIT_LIT("A"));
+	const char *svg = strstr(page, "<svg class=\"chart\"");
+
+	(void)state;
+	assert_non_null(svg);
+	/* Britain has 12 requests, France 11 and so on; Austria has 1. */
+	assert_non_null(strstr(page, "The ten countries with the most"));
+	assert_non_null(strstr(svg,
+	    "United Kingdom</text><rect class=\"d\" x=\"150.0\" y=\"5\" "
+	    "width=\"690.0\" height=\"14\"/><text x=\"846\" "
+	    "y=\"16\">12</text>"));
+	assert_non_null(strstr(svg,
+	    "Bulgaria</text><rect class=\"d\" x=\"150.0\" y=\"221\" "
+	    "width=\"172.5\" height=\"14\"/><text x=\"328\" "
+	    "y=\"232\">3</text>"));
+	assert_null(strstr(svg, "Belgium</text>"));
 }
 
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(rows) + COUNT(refused) + 1] = {
+	struct CMUnitTest tests[COUNT(rows) + COUNT(refused) + 4] = {
 		cmocka_unit_test(a_name_is_no_markup),
+		cmocka_unit_test(a_half_year_that_is_not_over_is_a_draft),
+		cmocka_unit_test(one_that_is_over_is_none),
+		cmocka_unit_test(a_chart_has_the_ten_with_the_most),
 	};
-	size_t n = 1;
+	size_t n = 4;
 
 	for (size_t i = 0; i < COUNT(rows); i++)
 		tests[n++] = (struct CMUnitTest){ rows[i].name, the_table_is_so,
