@@ -35,19 +35,22 @@ static const struct choice {
 	"((c.received_at >= ?1 AND c.received_at < ?2) OR " \
 	"(c.active_from < ?2 AND "                          \
 	"(c.active_until IS NULL OR c.active_until > ?1)))"
+/* CROSS: of the many cases these are few, so they are found first. */
+#define WITH_ACCOUNTS "CROSS JOIN case_accounts a USING (case_id) WHERE "
 #define ACCOUNTS_OF                                                 \
 	"SELECT count(DISTINCT a.account_key || ' ' || a.service) " \
-	"FROM cases c JOIN case_accounts a USING (case_id) WHERE " IN_PERIOD
+	"FROM cases c " WITH_ACCOUNTS IN_PERIOD
 #define ORDERS_OF "SELECT count(*) FROM cases c WHERE " IN_PERIOD
 
 #define OF_LETTER " AND c.legal_type = 'US_NSL_2709'"
-/* The second waits until ?3 for a service that never had such an order. */
-#define OF_ORDER                                                        \
-	" AND c.legal_type <> 'US_NSL_2709' AND NOT EXISTS (SELECT 1 "  \
-	"FROM case_accounts n WHERE n.case_id = c.case_id AND ?3 < "    \
-	"(SELECT min(f.received_at) FROM cases f JOIN case_accounts o " \
-	"USING (case_id) WHERE f.channel = 'nationalSecurity' "         \
-	"AND f.legal_type <> 'US_NSL_2709' AND o.service = n.service))"
+#define ALL_ORDERS \
+	"c.channel = 'nationalSecurity' AND c.legal_type <> 'US_NSL_2709'"
+/* Not until ?3 for a service that never had such an order before. */
+#define OF_ORDER                                                          \
+	" AND c.legal_type <> 'US_NSL_2709' AND c.case_id NOT IN ("       \
+	"SELECT case_id FROM cases c " WITH_ACCOUNTS ALL_ORDERS           \
+	" AND a.service IN (SELECT a.service FROM cases c " WITH_ACCOUNTS \
+	    ALL_ORDERS " GROUP BY a.service HAVING min(c.received_at) > ?3))"
 #define CONTENT "' ' || c.classes_requested || ' ' LIKE '% content %'"
 
 static const struct ambit_report_column order_columns[] = {
