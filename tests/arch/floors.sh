@@ -8,9 +8,9 @@ cd "$1"
 floor() { # floor HEADER: on which floor its type lives
 	case $1 in
 	span | err | arena | text | instant | complaint | limits) echo 0 ;;
-	wire | json) echo 0 ;;
-	version | registry | order | item | scope | law | validity) echo 0 ;;
-	notice) echo 0 ;;
+	wire) echo 0 ;;
+	version | registry | order | item | scope | law) echo 0 ;;
+	said) echo 0 ;;
 	source | sink | spool | linux | file | digests) echo 1 ;;
 	csv | lzfu | rtf | codepage | cfb | mapi) echo 2 ;;
 	header | address | date | mail | mime | rebuild) echo 3 ;;
