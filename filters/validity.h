@@ -88,7 +88,5 @@ bool ambit_validity_same_target(const struct ambit_task *a,
 /* Is the document there, and of that role? */
 bool ambit_validity_has_document(const struct ambit_order *order,
     struct ambit_span id, enum ambit_document_role role);
-/* Do class and store go together (law.md 4)? */
-bool ambit_validity_pairs(const struct ambit_demand *demand);
 
 #endif

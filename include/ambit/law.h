@@ -147,6 +147,9 @@ const struct ambit_law_field *ambit_law_source(enum ambit_stands stands,
 bool ambit_law_reaches(const struct ambit_instrument *instrument,
     const struct ambit_law_field *field);
 
+/* Do the demand's class and store go together (law.md 4)? */
+bool ambit_validity_pairs(const struct ambit_demand *demand);
+
 /*
  * Does the field leave under this demand of an order? Named in it, or reached
  * by it where it names none and the field needs no naming. Default deny.
