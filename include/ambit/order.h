@@ -38,6 +38,7 @@ enum ambit_order_flag {
 	AMBIT_ORDER_WITHOUT_VALIDATION = 1 << 3,
 	AMBIT_ORDER_INFORMING_DELAYED = 1 << 4,
 };
+#define AMBIT_ORDER_N_FLAGS 5
 
 /* Approval/@role, Consent/@givenBy: bits, so that a row can name several. */
 enum ambit_legal_role {
@@ -169,5 +170,7 @@ const char *ambit_class_name(enum ambit_class one);
 const char *ambit_narrow_name(enum ambit_narrow_by by);
 const char *ambit_case_name(enum ambit_case_type type);
 const char *ambit_legal_role_name(enum ambit_legal_role one);
+const char *ambit_order_flag_name(unsigned one);
+const char *ambit_document_role_name(enum ambit_document_role role);
 
 #endif

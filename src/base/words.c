@@ -116,13 +116,22 @@ ambit_legal_role_name(enum ambit_legal_role one)
 }
 
 const char *
-ambit_reason_name(enum ambit_reason reason)
+ambit_order_flag_name(unsigned one)
 {
-	static const char *const words[AMBIT_N_REASONS] = { "exceeds authority",
-		"exceeds jurisdiction", "not signed",
-		"not appropriately authorized", "wrong dates",
-		"not properly addressed", "material mistakes", "overly broad",
-		"gate at release" };
+	static const char *const words[AMBIT_ORDER_N_FLAGS] = {
+		"childExploitation", "accountCompromised",
+		"enforcingAuthorityNotified", "issuedWithoutValidation",
+		"informingUserDelayed"
+	};
 
-	return words[reason];
+	return of_bit(words, one);
+}
+
+const char *
+ambit_document_role_name(enum ambit_document_role role)
+{
+	static const char *const words[] = { "order", "nonDisclosure",
+		"consent", "emergencyLetter", "certification" };
+
+	return words[role];
 }
