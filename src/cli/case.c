@@ -126,16 +126,16 @@ read_p7s(struct cli_case *c)
 }
 
 void
-case_registry_path(const struct cli *cli, char path_r[4096])
+case_registry_name(const struct cli *cli, char *path_r, size_t size)
 {
 	const char *order = cli->operand[0];
 	const char *slash = strrchr(order, '/');
 	int folder = slash == NULL ? 0 : (int)(slash + 1 - order);
 
 	if (cli->registry != NULL)
-		(void)snprintf(path_r, 4096, "%s", cli->registry);
+		(void)snprintf(path_r, size, "%s", cli->registry);
 	else
-		(void)snprintf(path_r, 4096, "%.*sregistry.xml", folder, order);
+		(void)snprintf(path_r, size, "%.*sregistry.xml", folder, order);
 }
 
 static enum cli_exit
@@ -179,7 +179,7 @@ case_open(const struct cli *cli, struct cli_case *c_r)
 		.now = cli_now(cli),
 		.orderfd = -1,
 		.rootfd = -1 };
-	case_registry_path(cli, c_r->registry_path);
+	case_registry_name(cli, c_r->registry_path, sizeof(c_r->registry_path));
 	c_r->arena = case_arena(c_r->registry_path);
 	if (c_r->arena == NULL) {
 		(void)fprintf(stderr, "ambit: no memory\n");
@@ -431,6 +431,20 @@ case_judge(struct cli_case *c)
 	say_complaints(c->cli, c->order_name, &law);
 	say_complaints(c->cli, c->order_name, &signing);
 	return signing.n > 0 ? CLI_REJECTED : status;
+}
+
+enum cli_exit
+case_judge_unsigned(struct cli_case *c)
+{
+	struct ambit_complaints documents = { .n = 0 }, law = { .n = 0 };
+	enum cli_exit status = check_documents(c, &documents);
+
+	if (status != CLI_COMPLETE)
+		return status;
+	status = judge_law(c, &law);
+	say_complaints(c->cli, c->order_name, &law);
+	say_complaints(c->cli, c->order_name, &documents);
+	return documents.n > 0 ? CLI_REJECTED : status;
 }
 
 static void

@@ -62,6 +62,9 @@ case_paths(struct cli_case *c, struct ambit_complaints *complaints);
  * so. */
 enum cli_exit case_judge(struct cli_case *c);
 
+/* The same of an order that nobody has signed yet. */
+enum cli_exit case_judge_unsigned(struct cli_case *c);
+
 /* Warn, store by store, where the order's clock does not exist. */
 void case_warn(const struct cli_case *c);
 
@@ -71,9 +74,8 @@ void case_warn(const struct cli_case *c);
  */
 struct ambit_arena *case_arena(const char *registry);
 
-/* Where the registry lies: beside the order, unless the operator says
- * otherwise. */
-void case_registry_path(const struct cli *cli, char path_r[4096]);
+/* Where the registry is: --registry, or beside the order. */
+void case_registry_name(const struct cli *cli, char *path_r, size_t size);
 
 /* The registry alone, for commands that name no order: CLI_COMPLETE or what
  * went wrong. path NULL: none was named. */

@@ -48,11 +48,17 @@ struct cli_command {
 	const char *takes; /* letters of the options it takes; see main.c */
 	int min, max;      /* operands */
 	enum cli_exit (*run)(const struct cli *cli);
+	/* Instead of run: takes the words behind its name apart itself. */
+	enum cli_exit (*words)(int argc, char **argv);
 };
 
 extern const struct cli_command cli_check, cli_approve, cli_plan, cli_produce,
     cli_assemble, cli_verify, cli_explain, cli_inspect, cli_fields,
-    cli_instruments, cli_ledger, cli_report, cli_cost;
+    cli_instruments;
+extern const struct cli_command cli_new_order;
+
+/* An instant as --as-of takes it; says what is wrong with it. */
+bool cli_take_instant(struct cli *cli, const char *text);
 
 /* "now" of the judgement: --as-of, or the clock. */
 int64_t cli_now(const struct cli *cli);

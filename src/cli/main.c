@@ -33,9 +33,7 @@ static const struct cli_command *const commands[] = {
 	&cli_inspect,
 	&cli_fields,
 	&cli_instruments,
-	&cli_ledger,
-	&cli_report,
-	&cli_cost,
+	&cli_new_order,
 };
 
 /* A letter stands for its option in cli_command.takes. */
@@ -100,8 +98,8 @@ find(const char *name)
 	return NULL;
 }
 
-static bool
-take_instant(struct cli *cli, const char *text)
+bool
+cli_take_instant(struct cli *cli, const char *text)
 {
 	int zone;
 
@@ -200,7 +198,7 @@ take(struct cli *cli, int letter, const char *value)
 		cli->root = value;
 		return true;
 	case 't':
-		return take_instant(cli, value);
+		return cli_take_instant(cli, value);
 	case 'o':
 		cli->out = value;
 		return true;
@@ -311,6 +309,8 @@ main(int argc, char **argv)
 		print_usage(stderr);
 		return CLI_USAGE;
 	}
+	if (command->words != NULL)
+		return (int)command->words(argc - 1, argv + 1);
 	status = parse(command, argc - 1, argv + 1, &cli);
 	if (status > 0)
 		return status - 1;
