@@ -34,6 +34,13 @@ int ambit_linux_reserve(int fd, uint64_t len);
 ssize_t ambit_linux_pipe(int fromfd, uint64_t off, int pipefd, size_t len);
 
 /*
+ * Up to len bytes from off on of one file to the same place of another, copied
+ * in the kernel, or not at all where the file system shares blocks
+ * (copy_file_range(2)). Returns how many, at least one, or 0 at the end.
+ */
+ssize_t ambit_linux_copy(int fromfd, int tofd, uint64_t off, size_t len);
+
+/*
  * Begin to write these bytes of a file to the disk, and do not wait for it
  * (sync_file_range(2)): a hint, that nothing follows from.
  */

@@ -109,6 +109,43 @@ ambit_linux_pipe(int fromfd, uint64_t off, int pipefd, size_t len)
 	    : n;
 }
 
+static ssize_t
+copy_slowly(int fromfd, int tofd, uint64_t off, size_t len)
+{
+	unsigned char buf[65536];
+	ssize_t n;
+
+	do {
+		n = pread(fromfd, buf, len < sizeof(buf) ? len : sizeof(buf),
+		    (off_t)off);
+	} while (n == -1 && errno == EINTR);
+	if (n <= 0)
+		return n;
+	return ambit_file_write_at(tofd, (struct ambit_span){ buf, (size_t)n },
+		   off) == -1
+	    ? -1
+	    : n;
+}
+
+ssize_t
+ambit_linux_copy(int fromfd, int tofd, uint64_t off, size_t len)
+{
+	off_t from = (off_t)off, to = (off_t)off;
+	ssize_t n;
+
+	do {
+		n = copy_file_range(fromfd, &from, tofd, &to, len, 0);
+	} while (n == -1 && errno == EINTR);
+	/* From one file system to another some kernels cannot; and of files
+	 * that have no size, such as those of /proc, they copy nothing. */
+	if (n == 0 ||
+	    (n == -1 &&
+		(errno == EXDEV || errno == EINVAL || errno == EOPNOTSUPP ||
+		    errno == ENOSYS)))
+		return copy_slowly(fromfd, tofd, off, len);
+	return n;
+}
+
 void
 ambit_linux_write_ahead(int fd, uint64_t off, uint64_t len)
 {

@@ -18,7 +18,7 @@ floor() { # floor HEADER: on which floor its type lives
 	parse | approval | in_words) echo 5 ;;
 	draft) echo 5 ;;
 	production | table | sign | custody | verify | explain | zip | \
-	stage | staging | accounting | pour) echo 6 ;;
+	stage | staging | accounting | pour | preserve) echo 6 ;;
 	run | role | second) echo 7 ;;
 	*) echo none ;;
 	esac
