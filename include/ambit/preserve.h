@@ -80,7 +80,6 @@ int ambit_preserve_verify(int fd, struct ambit_preserved *preserved_r,
  * Destroy the copy of that name below outfd: first it loses its name, so that
  * nobody takes half a copy for one. 1; 0 where there is none; -1 and *err_r.
  */
-int ambit_preserve_destroy(int outfd, const char *id, struct ambit_err *err_r)
-    __attribute__((warn_unused_result));
+int ambit_preserve_destroy(int outfd, const char *id, struct ambit_err *err_r);
 
 #endif

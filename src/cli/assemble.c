@@ -43,10 +43,11 @@ const struct cli_command cli_assemble = {
 	.name = "assemble",
 	.usage = "ORDER --out DIR --key FILE [-j N] [--as folder|zip]\n"
 		 "           [--read-back] [--accept-no-landlock]\n"
+		 "           [--from-preserved DIR]\n"
 		 "           [--registry FILE] [--root DIR] [--as-of INSTANT]\n"
 		 "           [--operator NAME] [--json] [--quiet]",
 	.says = "make the package of units that were produced one by one",
-	.takes = "rRtpokaJBLjq",
+	.takes = "rRtpokaJBLFjq",
 	.min = 1,
 	.max = 1,
 	.run = run,

@@ -147,6 +147,7 @@ open_root(struct cli_case *c)
 	c->rootfd = c->cli->root != NULL
 	    ? open(c->cli->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 	    : case_folder_of(c->registry_path, &name);
+	c->storesfd = c->rootfd;
 	if (c->rootfd != -1)
 		return CLI_COMPLETE;
 	(void)ambit_err_set(&err, AMBIT_E_IO, "root of the stores");
@@ -178,7 +179,8 @@ case_open(const struct cli *cli, struct cli_case *c_r)
 	*c_r = (struct cli_case){ .cli = cli,
 		.now = cli_now(cli),
 		.orderfd = -1,
-		.rootfd = -1 };
+		.rootfd = -1,
+		.storesfd = -1 };
 	case_registry_name(cli, c_r->registry_path, sizeof(c_r->registry_path));
 	c_r->arena = case_arena(c_r->registry_path);
 	if (c_r->arena == NULL) {
@@ -210,6 +212,8 @@ case_close(struct cli_case *c)
 {
 	if (c->orderfd != -1)
 		(void)close(c->orderfd);
+	if (c->storesfd != -1 && c->storesfd != c->rootfd)
+		(void)close(c->storesfd);
 	if (c->rootfd != -1)
 		(void)close(c->rootfd);
 	ambit_ledger_close(&c->ledger);
@@ -391,6 +395,26 @@ judge_approvers(const struct cli_case *c)
 	return complaints.n > 0 ? CLI_FAILED : CLI_COMPLETE;
 }
 
+int
+case_signer(const struct cli_case *c, size_t i, X509 **cert_r,
+    struct ambit_err *err_r)
+{
+	const struct ambit_signer *signer = &c->registry.signers[i];
+	unsigned char sha256[32];
+	char path[4096];
+
+	*cert_r = NULL;
+	(void)snprintf(path, sizeof(path), "%.*s", (int)signer->certificate.len,
+	    (const char *)signer->certificate.ptr);
+	if (ambit_approval_read_cert(c->rootfd, path, cert_r, err_r) < 0 ||
+	    ambit_approval_fingerprint(*cert_r, sha256, err_r) < 0)
+		return -1;
+	if (memcmp(sha256, signer->sha256, sizeof(sha256)) != 0)
+		return ambit_err_set(err_r, AMBIT_E_REGISTRY,
+		    "%s: not the certificate that the registry pins", path);
+	return 0;
+}
+
 enum cli_exit
 case_paths(struct cli_case *c, struct ambit_complaints *complaints)
 {
@@ -404,7 +428,8 @@ case_paths(struct cli_case *c, struct ambit_complaints *complaints)
 	for (size_t i = 0; i < n; i++)
 		opens[i] = ambit_run_opens(&c->order, c->scopes,
 		    &c->registry.stores[i]);
-	ambit_registry_check_paths(&c->registry, c->rootfd, opens, complaints);
+	ambit_registry_check_paths(&c->registry, c->storesfd, opens,
+	    complaints);
 	say_complaints(c->cli, c->registry_path, complaints);
 	return complaints->n > 0 ? CLI_FAILED : CLI_COMPLETE;
 }

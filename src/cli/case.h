@@ -31,6 +31,7 @@ struct cli_case {
 	bool asks; /* nothing is to follow: what refuses nothing is said too */
 	int orderfd; /* the folder that the order lies in */
 	int rootfd;
+	int storesfd;           /* rootfd, or that of a frozen copy */
 	const char *order_name; /* in that folder */
 	char registry_path[4096];
 	struct ambit_registry registry;
@@ -52,6 +53,11 @@ struct cli_case {
 /* Open the folders, read and parse registry and order. Says what is wrong. */
 enum cli_exit case_open(const struct cli *cli, struct cli_case *c_r);
 void case_close(struct cli_case *c);
+
+/* The i-th Signer's certificate, which has the digest that the registry pins;
+ * the caller frees it. */
+int case_signer(const struct cli_case *c, size_t i, X509 **cert_r,
+    struct ambit_err *err_r);
 
 /* Do the stores that would be opened lie where the registry says? Why not is
  * in complaints and is said. */

@@ -28,11 +28,12 @@ struct cli {
 	const char *operand[2];
 	int n_operands;
 	const char *registry, *root, *out, *cert, *key, *order, *as;
+	const char *from_preserved; /* folder of a frozen copy */
 	const char *operator, * head;
 	struct cli_notice notice;
 	bool letter;
 	bool has_as_of, json, quiet, read_back, without_landlock,
-	    second_opinion;
+	    second_opinion, due, renew, destroy;
 	unsigned jobs, unit; /* 0: not given */
 	const char *half, *html, *amount;
 	bool csv;
@@ -54,8 +55,8 @@ struct cli_command {
 
 extern const struct cli_command cli_check, cli_approve, cli_plan, cli_produce,
     cli_assemble, cli_verify, cli_explain, cli_inspect, cli_fields,
-    cli_instruments;
-extern const struct cli_command cli_new_order;
+    cli_instruments, cli_ledger;
+extern const struct cli_command cli_new_order, cli_preserve;
 
 /* An instant as --as-of takes it; says what is wrong with it. */
 bool cli_take_instant(struct cli *cli, const char *text);

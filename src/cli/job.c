@@ -18,6 +18,7 @@
 
 /* Floor 8. */
 #include "job.h"
+#include "preserve.h"
 #include "record.h"
 #include "release.h"
 #include "say.h"
@@ -62,24 +63,9 @@ read_certs(struct job *job, struct ambit_err *err_r)
 	if (job->certs == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "certificates");
 	for (size_t i = 0; i < registry->n_signers; i++) {
-		const struct ambit_signer *signer = &registry->signers[i];
-		unsigned char sha256[32];
-		char path[4096];
-
-		(void)snprintf(path, sizeof(path), "%.*s",
-		    (int)signer->certificate.len,
-		    (const char *)signer->certificate.ptr);
-		if (ambit_approval_read_cert(job->c.rootfd, path,
-			&job->certs[job->n_certs], err_r) < 0)
-			return -1;
 		job->n_certs++;
-		if (ambit_approval_fingerprint(job->certs[i], sha256, err_r) <
-		    0)
+		if (case_signer(&job->c, i, &job->certs[i], err_r) < 0)
 			return -1;
-		if (memcmp(sha256, signer->sha256, sizeof(sha256)) != 0)
-			return ambit_err_set(err_r, AMBIT_E_REGISTRY,
-			    "%s: not the certificate that the registry pins",
-			    path);
 	}
 	return 0;
 }
@@ -220,7 +206,7 @@ job_terms(struct job *job)
 		.registry = &job->c.registry,
 		.scopes = job->c.scopes,
 		.p7s = job->c.p7s,
-		.rootfd = job->c.rootfd,
+		.rootfd = job->c.storesfd,
 		.outfd = job->outfd,
 		.orderfd = job->c.orderfd,
 		.refusal = job->paths.n > 0 ? job->paths.v[0].text : NULL,
@@ -282,6 +268,8 @@ job_open(const struct cli *cli, bool with_key, struct job *job_r)
 	status = case_open(cli, &job_r->c);
 	if (status == CLI_COMPLETE)
 		status = record_open(&job_r->c);
+	if (status == CLI_COMPLETE && cli->from_preserved != NULL)
+		status = preserve_stores(&job_r->c, cli->from_preserved);
 	if (status == CLI_COMPLETE)
 		status = record_checked(&job_r->c,
 		    release_judge(&job_r->c, case_judge(&job_r->c)));

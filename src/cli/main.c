@@ -34,6 +34,7 @@ static const struct cli_command *const commands[] = {
 	&cli_fields,
 	&cli_instruments,
 	&cli_new_order,
+	&cli_preserve,
 };
 
 /* A letter stands for its option in cli_command.takes. */
@@ -57,6 +58,10 @@ static const struct option options[] = {
 	{ "amount", required_argument, NULL, 'A' },
 	{ "jobs", required_argument, NULL, 'J' },
 	{ "unit", required_argument, NULL, 'U' },
+	{ "from-preserved", required_argument, NULL, 'F' },
+	{ "due", no_argument, NULL, 'D' },
+	{ "renew", no_argument, NULL, 'N' },
+	{ "destroy", no_argument, NULL, 'X' },
 	{ "read-back", no_argument, NULL, 'B' },
 	{ "accept-no-landlock", no_argument, NULL, 'L' },
 	{ "second-opinion", no_argument, NULL, 'S' },
@@ -223,6 +228,15 @@ take(struct cli *cli, int letter, const char *value)
 		return take_number(&cli->jobs, "-j", value);
 	case 'U':
 		return take_number(&cli->unit, "--unit", value);
+	case 'F':
+		cli->from_preserved = value;
+		return true;
+	case 'D':
+		return cli->due = true;
+	case 'N':
+		return cli->renew = true;
+	case 'X':
+		return cli->destroy = true;
 	case 'B':
 		return cli->read_back = true;
 	case 'L':

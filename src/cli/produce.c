@@ -74,11 +74,12 @@ const struct cli_command cli_produce = {
 	.name = "produce",
 	.usage = "ORDER --out DIR --key FILE [-j N] [--as folder|zip]\n"
 		 "           [--read-back] [--accept-no-landlock]\n"
+		 "           [--from-preserved DIR]\n"
 		 "           [--registry FILE] [--root DIR] [--as-of INSTANT]\n"
 		 "           [--operator NAME] [--json] [--quiet]\n"
 		 "       ambit produce ORDER --out DIR --unit K [...]",
 	.says = "carry the order out: a signed package and its custody record",
-	.takes = "rRtpokaJUBLjq",
+	.takes = "rRtpokaJUBLFjq",
 	.min = 1,
 	.max = 1,
 	.run = run,

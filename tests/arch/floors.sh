@@ -15,8 +15,7 @@ floor() { # floor HEADER: on which floor its type lives
 	csv | lzfu | rtf | codepage | cfb | mapi) echo 2 ;;
 	header | address | date | mail | mime | rebuild) echo 3 ;;
 	reader | unit) echo 4 ;;
-	parse | approval | in_words) echo 5 ;;
-	draft) echo 5 ;;
+	parse | approval | in_words | draft | ledger | preserved) echo 5 ;;
 	production | table | sign | custody | verify | explain | zip | \
 	stage | staging | accounting | pour | preserve) echo 6 ;;
 	run | role | second) echo 7 ;;

@@ -1,0 +1,19 @@
+#ifndef AMBIT_CLI_PRESERVE_H
+#define AMBIT_CLI_PRESERVE_H
+
+#include "case.h"
+
+/* Do the stores that would be frozen lie where the registry says? */
+enum cli_exit preserve_paths(struct cli_case *c);
+
+/* ambit preserve --due. CLI_REVIEW: something is due. */
+enum cli_exit preserve_due(const struct cli *cli);
+
+/*
+ * Let the stores be those of the frozen copy in the folder: it is the one that
+ * the ledger knows, every file of it is hashed, and c->storesfd is its root.
+ * The ledger is open.
+ */
+enum cli_exit preserve_stores(struct cli_case *c, const char *folder);
+
+#endif
