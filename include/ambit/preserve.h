@@ -16,12 +16,16 @@
  *	preserved-ID/bagit.txt
  *	preserved-ID/data/PATH             as below the root of the stores
  *	preserved-ID/manifest-sha256.txt
+ *	preserved-ID/links-sha256.txt      of links: SHA-256 of where they lead
+ *	preserved-ID/linked/N              second names of files that had some
  *	preserved-ID/stores.ndjson         each store as it was found
  *	preserved-ID/order/order.xml, order.xml.p7s
  *	preserved-ID/tagmanifest-sha256.txt, and .p7s where it is signed
  *
- * ID is the beginning of the order's digest. Only regular files and folders
- * are copied; what else lies in a store is counted and left.
+ * ID is the beginning of the order's digest. A link is copied as a link, and
+ * never followed; a file of several names has a second one in its copy, too:
+ * both are doubts of the evidence that a production must find again. What else
+ * lies in a store, pipes and devices, is counted and left.
  */
 #define AMBIT_PRESERVED_LEN 43
 void ambit_preserve_id(const struct ambit_order *order,
@@ -51,6 +55,7 @@ struct ambit_preserve_terms {
 /* What a frozen copy holds. */
 struct ambit_preserved {
 	uint64_t files, bytes;
+	uint64_t links;           /* symbolic ones */
 	uint64_t left;            /* links, devices: not copied */
 	unsigned stores, shared;  /* frozen; shared, so not frozen */
 	unsigned char sha256[32]; /* of its tag manifest */

@@ -32,7 +32,9 @@ struct ambit_run_terms {
 	const struct ambit_scope *scopes; /* one a task */
 	struct ambit_span p7s;
 	int rootfd, outfd;
-	int orderfd; /* the folder of the order and its documents */
+	int frozenfd; /* where the accounts' own stores lie in a frozen copy;
+			 0: below rootfd, as the shared ones always do */
+	int orderfd;  /* the folder of the order and its documents */
 	/* Not NULL: why nothing may be read. Recorded, and the run fails. */
 	const char *refusal;
 	int64_t started, as_of; /* as_of INT64_MIN: not given */

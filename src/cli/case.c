@@ -147,7 +147,6 @@ open_root(struct cli_case *c)
 	c->rootfd = c->cli->root != NULL
 	    ? open(c->cli->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 	    : case_folder_of(c->registry_path, &name);
-	c->storesfd = c->rootfd;
 	if (c->rootfd != -1)
 		return CLI_COMPLETE;
 	(void)ambit_err_set(&err, AMBIT_E_IO, "root of the stores");
@@ -179,8 +178,7 @@ case_open(const struct cli *cli, struct cli_case *c_r)
 	*c_r = (struct cli_case){ .cli = cli,
 		.now = cli_now(cli),
 		.orderfd = -1,
-		.rootfd = -1,
-		.storesfd = -1 };
+		.rootfd = -1 };
 	case_registry_name(cli, c_r->registry_path, sizeof(c_r->registry_path));
 	c_r->arena = case_arena(c_r->registry_path);
 	if (c_r->arena == NULL) {
@@ -212,8 +210,8 @@ case_close(struct cli_case *c)
 {
 	if (c->orderfd != -1)
 		(void)close(c->orderfd);
-	if (c->storesfd != -1 && c->storesfd != c->rootfd)
-		(void)close(c->storesfd);
+	if (c->frozenfd > 0)
+		(void)close(c->frozenfd);
 	if (c->rootfd != -1)
 		(void)close(c->rootfd);
 	ambit_ledger_close(&c->ledger);
@@ -415,21 +413,32 @@ case_signer(const struct cli_case *c, size_t i, X509 **cert_r,
 	return 0;
 }
 
+/* Of the shared stores or of the others, those that the order opens. */
+static void
+check_paths(struct cli_case *c, int fd, bool own, bool shared, bool *opens,
+    struct ambit_complaints *complaints)
+{
+	for (size_t i = 0; i < c->registry.n_stores; i++) {
+		const struct ambit_store *store = &c->registry.stores[i];
+
+		opens[i] = (store->account == 0 ? shared : own) &&
+		    ambit_run_opens(&c->order, c->scopes, store);
+	}
+	ambit_registry_check_paths(&c->registry, fd, opens, complaints);
+}
+
 enum cli_exit
 case_paths(struct cli_case *c, struct ambit_complaints *complaints)
 {
-	size_t n = c->registry.n_stores;
-	bool *opens = AMBIT_ARENA_GET(c->arena, bool, n + 1);
+	bool *opens = AMBIT_ARENA_GET(c->arena, bool, c->registry.n_stores + 1);
 
 	if (opens == NULL) {
 		(void)fprintf(stderr, "ambit: no memory\n");
 		return CLI_FAILED;
 	}
-	for (size_t i = 0; i < n; i++)
-		opens[i] = ambit_run_opens(&c->order, c->scopes,
-		    &c->registry.stores[i]);
-	ambit_registry_check_paths(&c->registry, c->storesfd, opens,
-	    complaints);
+	check_paths(c, c->rootfd, c->frozenfd == 0, true, opens, complaints);
+	if (c->frozenfd > 0)
+		check_paths(c, c->frozenfd, true, false, opens, complaints);
 	say_complaints(c->cli, c->registry_path, complaints);
 	return complaints->n > 0 ? CLI_FAILED : CLI_COMPLETE;
 }

@@ -31,7 +31,7 @@ struct cli_case {
 	bool asks; /* nothing is to follow: what refuses nothing is said too */
 	int orderfd; /* the folder that the order lies in */
 	int rootfd;
-	int storesfd;           /* rootfd, or that of a frozen copy */
+	int frozenfd;           /* the data of a frozen copy; 0: none is used */
 	const char *order_name; /* in that folder */
 	char registry_path[4096];
 	struct ambit_registry registry;

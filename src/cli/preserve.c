@@ -128,19 +128,19 @@ static int
 freeze(struct preserve *p, struct ambit_preserved *preserved,
     struct ambit_err *err_r)
 {
-	const struct ambit_preserve_terms terms = {
+	struct ambit_preserve_terms terms = {
 		.order = &p->c.order,
 		.registry = &p->c.registry,
 		.scopes = p->c.scopes,
 		.p7s = p->c.p7s,
 		.rootfd = p->c.rootfd,
-		.outfd = p->outfd,
-		.cert = p->cert,
-		.key = p->key,
 	};
 
 	if (load_signer(p, err_r) < 0 || open_output(p, err_r) < 0)
 		return -1;
+	terms.outfd = p->outfd;
+	terms.cert = p->cert;
+	terms.key = p->key;
 	return ambit_preserve(&terms, preserved, err_r);
 }
 
@@ -187,7 +187,7 @@ tell(struct preserve *p, const struct ambit_preserved *preserved,
 		    preserved->shared, preserved->shared == 1 ? "" : "s");
 	if (preserved->left > 0)
 		say_note(p->cli, "review",
-		    "%ju links or devices in the stores were not copied",
+		    "%ju pipes or devices in the stores were not copied",
 		    (uintmax_t)preserved->left);
 	return preserved->shared + preserved->left > 0 ? CLI_REVIEW
 						       : CLI_COMPLETE;

@@ -10,8 +10,9 @@ enum cli_exit preserve_paths(struct cli_case *c);
 enum cli_exit preserve_due(const struct cli *cli);
 
 /*
- * Let the stores be those of the frozen copy in the folder: it is the one that
- * the ledger knows, every file of it is hashed, and c->storesfd is its root.
+ * Let the accounts' own stores be those of the frozen copy in the folder: it is
+ * one that the ledger knows, every file of it is hashed; c->frozenfd is its
+ * root. Shared stores are never frozen, and lie where they lay.
  * The ledger is open.
  */
 enum cli_exit preserve_stores(struct cli_case *c, const char *folder);

@@ -173,9 +173,9 @@ open_copy(struct cli_case *c, const char *folder, struct ambit_err *err_r)
 	if (got == 0)
 		got = ask_ledger(c, &preserved, err_r);
 	if (got == 0) {
-		c->storesfd = openat(fd, "data",
+		c->frozenfd = openat(fd, "data",
 		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		if (c->storesfd == -1)
+		if (c->frozenfd == -1)
 			got = ambit_err_set(err_r, AMBIT_E_IO, "%s", folder);
 	}
 	X509_free(signer);

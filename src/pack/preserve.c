@@ -232,6 +232,8 @@ fill(struct freezing *f)
 	    preserve_tags_begin(&f->tags, f->fd, f->err_r) < 0)
 		return -1;
 	f->copy.manifest = &f->tags.manifest.out;
+	f->copy.links = &f->tags.links.out;
+	f->copy.bagfd = f->fd;
 	if (copy_stores(f) < 0)
 		return -1;
 	return preserve_tags_end(&f->tags, f->terms, f->copy.preserved->sha256);

@@ -9,6 +9,7 @@
 /* System. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,14 +69,29 @@ copy_bytes(struct preserve_copy *copy, int fromfd, int tofd, uint64_t len)
 }
 
 static void
-put_line(struct preserve_copy *copy)
+put_line(struct preserve_copy *copy, struct pack_out *out,
+    const unsigned char sha256[AMBIT_DIGEST_LEN])
 {
-	pack_out_sha256(copy->manifest, copy->hash.digest);
-	pack_out_str(copy->manifest, "  ");
-	preserve_put_path(copy->manifest,
+	pack_out_sha256(out, sha256);
+	pack_out_str(out, "  ");
+	preserve_put_path(out,
 	    (struct ambit_span){ (const unsigned char *)copy->path,
 		copy->len });
-	pack_out_str(copy->manifest, "\n");
+	pack_out_str(out, "\n");
+}
+
+/* What is open under name in the folder has a second name, too. */
+static int
+link_again(struct preserve_copy *copy, int tofd, const char *name)
+{
+	char second[32];
+
+	(void)snprintf(second, sizeof(second), "linked/%u", ++copy->linked);
+	if ((mkdirat(copy->bagfd, "linked", 0700) == -1 && errno != EEXIST) ||
+	    linkat(tofd, name, copy->bagfd, second, 0) == -1)
+		return ambit_err_set(copy->err_r, AMBIT_E_IO,
+		    "make a second name");
+	return 0;
 }
 
 static int
@@ -94,7 +110,7 @@ copy_open_file(struct preserve_copy *copy, int fromfd, int tofd,
 		return ambit_err_set(copy->err_r, AMBIT_E_IO, "set its time");
 	copy->preserved->files++;
 	copy->preserved->bytes += bytes;
-	put_line(copy);
+	put_line(copy, copy->manifest, copy->hash.digest);
 	return 0;
 }
 
@@ -111,7 +127,30 @@ copy_file(struct preserve_copy *copy, int fromfd, int tofd, const char *name,
 	got = copy_open_file(copy, fromfd, fd, st);
 	if (ambit_file_close(fd) == -1 && got == 0)
 		got = ambit_err_set(copy->err_r, AMBIT_E_IO, "write a file");
+	if (got == 0 && st->st_nlink > 1)
+		got = link_again(copy, tofd, name);
 	return got;
+}
+
+/* ---- a link ---- */
+
+static int
+copy_link(struct preserve_copy *copy, int fromfd, int tofd, const char *name)
+{
+	unsigned char sha256[AMBIT_DIGEST_LEN];
+	char to[PRESERVE_PATH + 1];
+	ssize_t len = readlinkat(fromfd, name, to, sizeof(to) - 1);
+
+	if (len == -1)
+		return ambit_err_set(copy->err_r, AMBIT_E_IO, "read a link");
+	to[len] = '\0';
+	if (symlinkat(to, tofd, name) == -1)
+		return ambit_err_set(copy->err_r, AMBIT_E_IO, "make a link");
+	if (ambit_sink_digest(ambit_span_str(to), sha256, copy->err_r) < 0)
+		return -1;
+	copy->preserved->links++;
+	put_line(copy, copy->links, sha256);
+	return 0;
 }
 
 /* ---- a folder ---- */
@@ -140,8 +179,11 @@ copy_entry(struct preserve_copy *copy, int fromfd, int tofd, const char *name,
 	struct stat st;
 	int fd, got;
 
-	if (fstatat(fromfd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+	if (fstatat(fromfd, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
+		st.st_mode = S_IFREG; /* to be missed where it is opened */
+	if (S_ISLNK(st.st_mode))
+		return copy_link(copy, fromfd, tofd, name);
+	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
 		copy->preserved->left++;
 		return 0;
 	}

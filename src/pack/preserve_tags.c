@@ -47,11 +47,13 @@ preserve_tags_begin(struct preserve_tags *tags, int fd, struct ambit_err *err_r)
 	tags->fd = fd;
 	tags->err_r = err_r;
 	tags->begun = true;
-	/* Both, before either can fail: what is cleared was begun. */
+	/* All, before any can fail: what is cleared was begun. */
 	if ((tag_init(&tags->manifest, err_r) < 0) |
+	    (tag_init(&tags->links, err_r) < 0) |
 	    (tag_init(&tags->stores, err_r) < 0))
 		return -1;
-	if (tag_open(&tags->manifest, fd, "manifest-sha256.txt", err_r) < 0)
+	if (tag_open(&tags->manifest, fd, "manifest-sha256.txt", err_r) < 0 ||
+	    tag_open(&tags->links, fd, "links-sha256.txt", err_r) < 0)
 		return -1;
 	return tag_open(&tags->stores, fd, "stores.ndjson", err_r);
 }
@@ -62,6 +64,7 @@ preserve_tags_clear(struct preserve_tags *tags)
 	if (!tags->begun)
 		return;
 	pack_file_clear(&tags->manifest.file);
+	pack_file_clear(&tags->links.file);
 	pack_file_clear(&tags->stores.file);
 }
 
@@ -157,11 +160,13 @@ put_all(struct preserve_tags *tags, const struct ambit_preserve_terms *terms,
 	int fd;
 
 	if (tag_close(&tags->manifest, tags->err_r) < 0 ||
+	    tag_close(&tags->links, tags->err_r) < 0 ||
 	    tag_close(&tags->stores, tags->err_r) < 0 ||
 	    put_file(tags, list, "bagit.txt",
 		AMBIT_LIT("BagIt-Version: 1.0\n"
 			  "Tag-File-Character-Encoding: UTF-8\n")) < 0)
 		return -1;
+	put_line(list, &tags->links, "links-sha256.txt");
 	put_line(list, &tags->manifest, "manifest-sha256.txt");
 	if (pack_dir_make(tags->fd, "order", &fd, tags->err_r) < 0)
 		return -1;

@@ -16,9 +16,9 @@ struct preserve_tag {
 	unsigned char buf[PRESERVE_TAG_BUF];
 };
 
-/* The two that grow while the stores are copied. */
+/* The three that grow while the stores are copied. */
 struct preserve_tags {
-	struct preserve_tag manifest, stores;
+	struct preserve_tag manifest, links, stores;
 	int fd;
 	bool begun;
 	struct ambit_err *err_r;

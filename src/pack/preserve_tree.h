@@ -20,7 +20,9 @@ void preserve_names_free(struct preserve_names *names);
 
 /* Copying a tree, file by file; each is a line of the manifest. */
 struct preserve_copy {
-	struct pack_out *manifest;
+	struct pack_out *manifest, *links;
+	int bagfd;       /* the folder of the copy */
+	unsigned linked; /* second names */
 	struct ambit_sink_hash hash;
 	unsigned char *buf;
 	size_t cap;

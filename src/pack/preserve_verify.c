@@ -23,8 +23,12 @@
 
 #define TAGMANIFEST "tagmanifest-sha256.txt"
 #define MANIFEST    "manifest-sha256.txt"
+#define LINKS       "links-sha256.txt"
 #define BUF_LEN     ((size_t)1 << 20)
 #define TAGS_MAX    ((size_t)1 << 20)
+
+/* What a list lists. */
+enum listed { TAGS, FILES, LINKED };
 
 struct verifying {
 	int fd;
@@ -79,6 +83,43 @@ ask_file(struct verifying *v, const char *path, const char *hex,
 	return got;
 }
 
+static int
+ask_link(struct verifying *v, const char *path, const char *hex)
+{
+	unsigned char sha256[AMBIT_DIGEST_LEN];
+	char to[PRESERVE_PATH + 1], got[PACK_HEX_LEN];
+	ssize_t len = readlinkat(v->fd, path, to, sizeof(to));
+
+	if (len == -1)
+		return differs(v, path, "is no link");
+	if (ambit_sink_digest((struct ambit_span){ (unsigned char *)to,
+				  (size_t)len },
+		sha256, v->err_r) < 0)
+		return -1;
+	pack_hex(sha256, got);
+	v->preserved->links++;
+	return strcmp(got, hex) == 0
+	    ? 0
+	    : differs(v, path, "leads to another place");
+}
+
+static int
+ask_listed(struct verifying *v, const char *path, const char *hex,
+    enum listed what)
+{
+	uint64_t bytes;
+
+	if (what == LINKED)
+		return ask_link(v, path, hex);
+	if (ask_file(v, path, hex, &bytes) < 0)
+		return -1;
+	if (what == FILES) {
+		v->preserved->files++;
+		v->preserved->bytes += bytes;
+	}
+	return 0;
+}
+
 /* "HEX  PATH\n", cut in two; false: that is no such line. */
 static bool
 cut_line(char *line, ssize_t len, char **path_r)
@@ -94,7 +135,7 @@ cut_line(char *line, ssize_t len, char **path_r)
 }
 
 static int
-ask_lines(struct verifying *v, FILE *list, const char *name, bool payload)
+ask_lines(struct verifying *v, FILE *list, const char *name, enum listed what)
 {
 	char *line = NULL, *path;
 	size_t cap = 0;
@@ -102,18 +143,12 @@ ask_lines(struct verifying *v, FILE *list, const char *name, bool payload)
 	int got = 0;
 
 	while (got == 0 && (len = getline(&line, &cap, list)) != -1) {
-		uint64_t bytes;
-
 		if (!cut_line(line, len, &path) ||
-		    payload != (strncmp(path, "data/", 5) == 0)) {
+		    (what != TAGS) != (strncmp(path, "data/", 5) == 0)) {
 			got = differs(v, name, "has a line that is none");
 			break;
 		}
-		got = ask_file(v, path, line, &bytes);
-		if (payload && got == 0) {
-			v->preserved->files++;
-			v->preserved->bytes += bytes;
-		}
+		got = ask_listed(v, path, line, what);
 	}
 	free(line);
 	if (got == 0 && ferror(list) != 0)
@@ -122,7 +157,7 @@ ask_lines(struct verifying *v, FILE *list, const char *name, bool payload)
 }
 
 static int
-ask_list(struct verifying *v, const char *name, bool payload)
+ask_list(struct verifying *v, const char *name, enum listed what)
 {
 	int fd = ambit_linux_open_beneath(v->fd, name, false);
 	FILE *list = fd == -1 ? NULL : fdopen(fd, "r");
@@ -133,7 +168,7 @@ ask_list(struct verifying *v, const char *name, bool payload)
 			(void)close(fd);
 		return differs(v, name, "is missing: it is no frozen copy");
 	}
-	got = ask_lines(v, list, name, payload);
+	got = ask_lines(v, list, name, what);
 	(void)fclose(list);
 	return got;
 }
@@ -181,7 +216,7 @@ ask_no_other(struct verifying *v)
 
 	if (count_one(v->fd, "data", &n, 0) == -1)
 		return ambit_err_set(v->err_r, AMBIT_E_IO, "list data");
-	return n == v->preserved->files
+	return n == v->preserved->files + v->preserved->links
 	    ? 0
 	    : differs(v, "data", "holds files that are not listed");
 }
@@ -222,8 +257,9 @@ verify(struct verifying *v, X509 **signer_r)
 	uint64_t bytes;
 	int fd;
 
-	if (ask_list(v, TAGMANIFEST, false) < 0 ||
-	    ask_list(v, MANIFEST, true) < 0 || ask_no_other(v) < 0 ||
+	if (ask_list(v, TAGMANIFEST, TAGS) < 0 ||
+	    ask_list(v, MANIFEST, FILES) < 0 ||
+	    ask_list(v, LINKS, LINKED) < 0 || ask_no_other(v) < 0 ||
 	    ask_signature(v, signer_r) < 0)
 		return -1;
 	fd = ambit_linux_open_beneath(v->fd, TAGMANIFEST, false);

@@ -90,6 +90,13 @@ add_unit(void *ctx, const struct ambit_unit *unit, struct ambit_err *err_r)
 }
 
 static int
+root_of(const struct ambit_run_terms *terms, const struct ambit_store *store)
+{
+	return terms->frozenfd > 0 && store->account != 0 ? terms->frozenfd
+							  : terms->rootfd;
+}
+
+static int
 open_store(struct proc_plan *plan, const struct ambit_store *store, int spoolfd,
     struct ambit_err *err_r)
 {
@@ -99,7 +106,8 @@ open_store(struct proc_plan *plan, const struct ambit_store *store, int spoolfd,
 	(void)snprintf(path, sizeof(path), "%.*s", (int)store->path.len,
 	    (const char *)store->path.ptr);
 	opened->store = store;
-	opened->fd = ambit_linux_open_beneath(plan->terms->rootfd, path, false);
+	opened->fd =
+	    ambit_linux_open_beneath(root_of(plan->terms, store), path, false);
 	if (opened->fd == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "open");
 	plan->n_stores++;
