@@ -140,7 +140,7 @@ static const struct ambit_instrument rows[] = {
 	    .validates_more = EU_COURTS,
 	    .channel = AMBIT_CHANNEL_LAW_ENFORCEMENT,
 	    .notice = AMBIT_NOTICE_BY_AUTHORITY, .answer_days = 10,
-	    .on = true },
+	    .lasts_days = 60, .on = true },
 	{ "EU_EPOC_PR", "European Preservation Order Certificate",
 	    "Regulation (EU) 2023/1543", "identifier; boxes; range",
 	    "kept 60 days, 30 more on Annex VI", EU, 0, AMBIT_LIST_NONE,
