@@ -72,6 +72,20 @@ say_demand(struct words_out *out, const struct ambit_order *order,
 	words_end(out);
 }
 
+/* An order that preserves: of which stores a copy is kept. */
+static void
+say_kept(struct words_out *out, const struct ambit_demand *demand)
+{
+	words_begin(out, "Kept");
+	words_say(out, ambit_class_name(demand->class));
+	words_say(out, " of ");
+	words_say(out, ambit_holds_name(demand->store));
+	words_say(out,
+	    ": a frozen copy of the account's stores, whole; nothing of it "
+	    "leaves under this order");
+	words_end(out);
+}
+
 static bool
 asks_content(const struct ambit_task *task)
 {
@@ -86,6 +100,14 @@ void
 words_data(struct words_out *out, const struct ambit_order *order,
     const struct ambit_task *task)
 {
+	const struct ambit_instrument *row =
+	    ambit_law_instrument(order->legal_type);
+
+	if (row != NULL && row->preserves) {
+		for (size_t i = 0; i < task->n_demands; i++)
+			say_kept(out, &task->demands[i]);
+		return;
+	}
 	for (size_t i = 0; i < task->n_demands; i++)
 		say_demand(out, order, &task->demands[i]);
 	words_begin(out, "Never leaves");

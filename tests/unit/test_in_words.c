@@ -245,19 +245,19 @@ static const struct edit edits[] = {
 	    "<Field>folder_name</Field></Data>",
 	    "              all its headers and attachments; beside it "
 	    "folder_name\n" },
-	{ "what the instrument does not reach", TRAFFIC, "US_2703_D_ORDER",
+	{ "what an order preserves", TRAFFIC, "US_2703_D_ORDER",
 	    "US_2703_F_PRESERVATION",
 	    "Instrument    \"US_2703_F_PRESERVATION\": request to preserve, "
 	    "18 U.S.C. 2703(f)\n"
-	    "Leaves        subscriber of account: nothing, for the instrument "
-	    "does not\n"
-	    "              reach what is asked\n"
-	    "Leaves        traffic of mail: nothing, for the instrument does "
-	    "not reach what\n"
-	    "              is asked\n"
-	    "Leaves        traffic of mail: nothing, for the instrument does "
-	    "not reach what\n"
-	    "              is asked\n" },
+	    "Kept          subscriber of account: a frozen copy of the "
+	    "account's stores,\n"
+	    "              whole; nothing of it leaves under this order\n"
+	    "Kept          traffic of mail: a frozen copy of the account's "
+	    "stores, whole;\n"
+	    "              nothing of it leaves under this order\n"
+	    "Kept          traffic of mail: a frozen copy of the account's "
+	    "stores, whole;\n"
+	    "              nothing of it leaves under this order\n" },
 	{ "an instrument that is switched off", CONTENT, "US_2703_A_WARRANT",
 	    "US_TITLE_III",
 	    "Instrument    \"US_TITLE_III\": interception order, 18 U.S.C. "
