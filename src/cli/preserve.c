@@ -261,6 +261,9 @@ destroy_at(const char *path, bool *was_there, struct ambit_err *err_r)
 	const char *name;
 	int fd = case_folder_of(path, &name), got;
 
+	*was_there = false;
+	if (fd == -1 && errno == ENOENT)
+		return 0; /* with all that lay there */
 	if (fd == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "%s", path);
 	got = ambit_preserve_destroy(fd, name, err_r);

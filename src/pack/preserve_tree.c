@@ -144,23 +144,31 @@ preserve_put_path(struct pack_out *out, struct ambit_span path)
 	pack_out_put(out, ambit_span_sub(path, done, path.len));
 }
 
+/* The character that is encoded so, or a NUL. */
+static char
+decoded(const char *code)
+{
+	static const char *const codes[] = { "%25", "%0A", "%0D" };
+
+	for (size_t i = 0; i < 3; i++) {
+		if (strncmp(code, codes[i], 3) == 0)
+			return "%\n\r"[i];
+	}
+	return '\0';
+}
+
 void
 preserve_decode_path(char *path)
 {
-	static const char *const codes[] = { "%25", "%0A", "%0D" };
 	char *to = path;
 
 	while (*path != '\0') {
-		char c = *path++;
+		char c = decoded(path);
 
-		for (size_t i = 0; i < 3; i++) {
-			if (strncmp(path - 1, codes[i], 3) == 0) {
-				c = "%\n\r"[i];
-				path += 2;
-				break;
-			}
-		}
-		*to++ = c;
+		*to++ = *path;
+		if (c != 0)
+			to[-1] = c;
+		path += c != '\0' ? 3 : 1;
 	}
 	*to = '\0';
 }
