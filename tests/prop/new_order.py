@@ -324,6 +324,23 @@ def a_terminal_that_goes_away(orders):
                "an answer that never comes writes nothing", person.shown)
 
 
+def a_file_that_appears(orders):
+    """What came to lie there while a person was asked is not replaced."""
+    test = orders.test
+    path = orders.name()
+    person = Terminal([test.ambit, "new-order", str(path), "--as-of", NOW])
+    for _, line in DIALOGUE[:-1]:
+        person.read(until="> ")
+        person.type(line)
+    person.read(until="> ")
+    path.write_text("another's")
+    person.type(DIALOGUE[-1][1])
+    status = person.end()
+    test.check(status == 1 and path.read_text() == "another's" and
+               "nothing was written" in person.shown,
+               "a file that appears is left", status, person.shown[-300:])
+
+
 def a_terminal_with_flags(orders):
     """Flags answer, and only what they leave open is asked."""
     test = orders.test
@@ -332,14 +349,20 @@ def a_terminal_with_flags(orders):
     path = orders.name()
     person = Terminal([test.ambit, "new-order", str(path), "--as-of", NOW,
                        *flags(given)])
-    asked = []
+    asked, gone_back = [], False
     while True:
         shown = person.read(until="> ")
         if not shown.endswith("> "):
             break
         asked.append(shown)
-        person.type("Judge A" if "Who signed it?" in shown else "")
+        line = "Judge A" if "Who signed it?" in shown else ""
+        if len(asked) == 2 and not gone_back:
+            line, gone_back = "<", True
+        person.type(line)
     person.end()
+    test.check(len(asked) > 3 and asked[0].split("\n")[-4:] ==
+               asked[2].split("\n")[-4:], "going back asks it once more",
+               *asked[:3])
     test.check(any("Who signed it?" in shown for shown in asked) and
                not any("What number is printed" in shown for shown in asked),
                "only what is open is asked", *asked)
@@ -354,6 +377,7 @@ def main():
     missing_and_wrong(orders)
     at_a_terminal(orders)
     a_terminal_that_goes_away(orders)
+    a_file_that_appears(orders)
     a_terminal_with_flags(orders)
     test.end()
 
