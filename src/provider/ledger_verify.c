@@ -1,7 +1,7 @@
 /*
  * Verifying the ledger: every event is read again, its hash recomputed, and
- * all events put into an empty ledger in memory, whose tables must come out
- * the same. What is wrong is found at the first event that it touches.
+ * all events told to an empty ledger in memory, whose tables must come out the
+ * same. What is wrong is found at the first event that it touches.
  */
 
 /* System. */
@@ -10,14 +10,16 @@
 #include <string.h>
 
 /* Floor 5. */
-#include "ledger_state.h"
+#include "ledger_replay.h"
+
+/* Indexes are asked for every row, all over the file: 256 MiB of it stay. */
+#define CACHE "PRAGMA cache_size = -262144"
 
 struct verification {
 	struct ambit_ledger *ledger;
 	const struct ambit_ledger_head *known;
 	struct ambit_ledger_verdict *verdict;
-	sqlite3 *again;
-	sqlite3_stmt *repeat; /* puts an event in again */
+	struct ledger_replay replay;
 };
 
 /* 0: found wrong, which is an answer. */
@@ -46,33 +48,6 @@ flaw_of(const struct verification *v, const struct ledger_row *row,
 		(struct ambit_span){ should_be, LEDGER_HASH_LEN }))
 		return "it is not as it was written";
 	return NULL;
-}
-
-/* Events in memory, before they go. */
-#define AT_ONCE 1024
-
-/* The same statement made the tables of the ledger. */
-static bool
-repeats(struct verification *v, const struct ledger_row *row,
-    struct ambit_span hash)
-{
-	bool good;
-
-	(void)sqlite3_bind_int64(v->repeat, 1, row->seq);
-	(void)sqlite3_bind_int64(v->repeat, 2, row->at);
-	ledger_bind(v->repeat, 3, row->by);
-	ledger_bind(v->repeat, 4, row->case_id);
-	ledger_bind(v->repeat, 5, row->kind);
-	ledger_bind(v->repeat, 6, row->body);
-	ledger_bind_blob(v->repeat, 7, row->prev);
-	ledger_bind_blob(v->repeat, 8, hash);
-	good = sqlite3_step(v->repeat) == SQLITE_DONE;
-	(void)sqlite3_reset(v->repeat);
-	if (row->seq % AT_ONCE == 0 &&
-	    sqlite3_exec(v->again, "DELETE FROM events", NULL, NULL, NULL) !=
-		SQLITE_OK)
-		return false;
-	return good;
 }
 
 static bool
@@ -104,7 +79,7 @@ verify_event(struct verification *v, sqlite3_stmt *stmt,
 	if (ledger_hash(v->ledger, &row, should_be, err_r) < 0)
 		return -1;
 	flaw = flaw_of(v, &row, hash, should_be);
-	if (flaw == NULL && !repeats(v, &row, hash))
+	if (flaw == NULL && !ledger_replay_event(&v->replay, &row))
 		flaw = "it does not hold what an event of its kind holds";
 	if (flaw != NULL)
 		return wrong(v, v->verdict->head.seq + 1, flaw);
@@ -215,43 +190,14 @@ verify_file(struct verification *v, struct ambit_err *err_r)
 	return got;
 }
 
-/*
- * An event in memory need not stay when its triggers have run, nor be looked
- * for: order and case are judged here. So memory does not grow with bodies.
- */
-#define ALONE                                                            \
-	"DROP TRIGGER events_no_update; DROP TRIGGER events_no_delete; " \
-	"DROP TRIGGER events_in_order; DROP INDEX events_case; "         \
-	"PRAGMA journal_mode = OFF; BEGIN"
-
-/* Each event runs all triggers, which ask for memory: from a pool. */
-#define SMALL   2048
-#define N_SMALL 512
-
 static int
 begin_again(struct verification *v, struct ambit_err *err_r)
 {
-	int got;
-
-	if (sqlite3_open_v2(":memory:", &v->again,
-		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-		    SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX,
-		NULL) != SQLITE_OK ||
-	    sqlite3_db_config(v->again, SQLITE_DBCONFIG_LOOKASIDE, NULL, SMALL,
-		N_SMALL) != SQLITE_OK ||
-	    ledger_script(v->again, ledger_schema()) != SQLITE_OK)
+	if (ledger_replay_open(&v->replay) != SQLITE_OK)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY,
 		    "ledger: tables in memory");
-	got = ledger_compare_schema(v->ledger, v->again, v->verdict, err_r);
-	if (got != 1)
-		return got;
-	if (sqlite3_exec(v->again, ALONE, NULL, NULL, NULL) != SQLITE_OK ||
-	    sqlite3_prepare_v2(v->again,
-		"INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", -1,
-		&v->repeat, NULL) != SQLITE_OK)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY,
-		    "ledger: tables in memory");
-	return 1;
+	return ledger_compare_schema(v->ledger, v->replay.db, v->verdict,
+	    err_r);
 }
 
 static int
@@ -264,7 +210,8 @@ verify(struct verification *v, struct ambit_err *err_r)
 	if (got == 1)
 		got = verify_head(v, err_r);
 	if (got == 1)
-		got = ledger_compare(v->ledger, v->again, v->verdict, err_r);
+		got =
+		    ledger_compare(v->ledger, v->replay.db, v->verdict, err_r);
 	if (got == 1)
 		got = verify_file(v, err_r);
 	return got;
@@ -282,12 +229,11 @@ ambit_ledger_verify(struct ambit_ledger *ledger,
 
 	*verdict_r = (struct ambit_ledger_verdict){ .good = false };
 	/* One state of the ledger, whoever writes meanwhile. */
-	if (ledger_run(ledger, "BEGIN", err_r) < 0)
+	if (ledger_run(ledger, CACHE "; BEGIN", err_r) < 0)
 		return -1;
 	got = verify(&v, err_r);
 	verdict_r->good = got == 1;
-	(void)sqlite3_finalize(v.repeat);
-	(void)sqlite3_close(v.again);
+	ledger_replay_close(&v.replay);
 	(void)sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
 	return got < 0 ? -1 : 0;
 }
