@@ -157,7 +157,7 @@ static int
 append(struct ambit_ledger *ledger, const struct ambit_ledger_event *event,
     uint64_t *seq_r, struct ambit_err *err_r)
 {
-	struct ambit_ledger_head head, next;
+	struct ambit_ledger_head head = { .seq = 0 }, next;
 	struct ledger_row row;
 
 	if (find_end(ledger, &head, err_r) < 0)

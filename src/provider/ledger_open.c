@@ -342,7 +342,7 @@ ambit_ledger_open(const char *path, enum ambit_ledger_mode mode,
 		free(ledger);
 		return -1;
 	}
-	(void)strcpy(ledger->path, path);
+	(void)snprintf(ledger->path, sizeof(ledger->path), "%s", path);
 	if (open_ledger(ledger, err_r) < 0) {
 		ambit_ledger_close(&ledger);
 		return -1;

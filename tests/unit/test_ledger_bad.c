@@ -363,8 +363,7 @@ an_event_cannot_be_changed_or_removed(void **state)
 {
 	static const char *const tries[] = { "UPDATE events SET at = 0",
 		"DELETE FROM events WHERE seq = 4",
-		"INSERT OR REPLACE INTO events SELECT 4, 0, by, case_id, kind, "
-		"body, prev, hash FROM events WHERE seq = 4" };
+		"INSERT OR REPLACE INTO events SELECT * FROM events LIMIT 1" };
 	struct shelf shelf = filled();
 	sqlite3 *db;
 	(void)state;
