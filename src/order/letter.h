@@ -33,9 +33,9 @@ void letter_fill(struct words_out *out, struct ambit_span template,
 /* Who issued the order; of nobody its texts are empty. */
 const struct ambit_approval *letter_issuer(const struct ambit_order *order);
 
-/* For letter_value.write: title and statute of the instrument of the order;
- * the date of the instant, in UTC: "2026-11-02". */
-void letter_instrument(struct words_out *out, const void *order);
-void letter_date(struct words_out *out, const void *at);
+/* For letter_value.write: title and statute of the instrument of an order;
+ * the date of an instant, in UTC: "2026-11-02". */
+void letter_instrument(struct words_out *out, const void *ctx);
+void letter_date(struct words_out *out, const void *ctx);
 
 #endif

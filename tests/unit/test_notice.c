@@ -545,6 +545,13 @@ fewer_are_given_than_asked_for_and_all_are_counted(void **state)
 	assert_null(gates[1]);
 }
 
+static uint32_t
+dice(uint32_t *chance, uint32_t n)
+{
+	*chance = *chance * 1664525 + 1013904223;
+	return (*chance >> 16) % n;
+}
+
 /* G1 and G10: whatever was recorded, in any order and at any instant, nothing
  * is released while the notice is due. */
 static void
@@ -559,31 +566,33 @@ nothing_is_released_while_the_notice_is_due(void **state)
 		uint32_t is;
 		bool due, open;
 
-#define DICE(n) (chance = chance * 1664525 + 1013904223, (chance >> 16) % (n))
 		warrant(&t);
-		t.c.rule = (enum ambit_notice_rule)DICE(6);
-		t.c.civil = DICE(4) == 0;
-		t.c.certified = DICE(2) == 0;
-		t.c.emergency = DICE(4) == 0;
-		t.c.authority_notified = DICE(4) == 0;
-		t.c.seats = DICE(3) * 50 + DICE(2);
-		t.c.now = DAY(98 + DICE(30));
-		for (unsigned k = DICE(4); k > 0; k--) {
-			int64_t from = DAY(95 + DICE(30));
+		t.c.rule = (enum ambit_notice_rule)dice(&chance, 6);
+		t.c.civil = dice(&chance, 4) == 0;
+		t.c.certified = dice(&chance, 2) == 0;
+		t.c.emergency = dice(&chance, 4) == 0;
+		t.c.authority_notified = dice(&chance, 4) == 0;
+		t.c.seats = dice(&chance, 3) * 50;
+		t.c.seats += dice(&chance, 2);
+		t.c.now = DAY(98 + dice(&chance, 30));
+		for (unsigned k = dice(&chance, 4); k > 0; k--) {
+			int64_t from = DAY(95 + dice(&chance, 30));
 
-			bar(&t, from, DICE(4) ? from + DAY(1 + DICE(9)) : EVER);
-			t.bars[t.c.n_bars - 1].proven = DICE(4) != 0;
+			bar(&t, from,
+			    dice(&chance, 4) ? from + DAY(1 + dice(&chance, 9))
+					     : EVER);
+			t.bars[t.c.n_bars - 1].proven = dice(&chance, 4) != 0;
 		}
-		for (unsigned k = DICE(5); k > 0; k--) {
-			is = 1 + DICE(AMBIT_N_DEEDS - 1);
+		for (unsigned k = dice(&chance, 5); k > 0; k--) {
+			is = 1 + dice(&chance, AMBIT_N_DEEDS - 1);
 			deed(&t, (enum ambit_notice_deed)is,
-			    DAY(95 + DICE(30)));
+			    DAY(95 + dice(&chance, 30)));
 			t.events[t.c.n_events - 1].exception =
-			    (enum ambit_notice_exception)DICE(
+			    (enum ambit_notice_exception)dice(&chance,
 				AMBIT_N_EXCEPTIONS);
-			t.events[t.c.n_events - 1].approved = DICE(3) != 0;
+			t.events[t.c.n_events - 1].approved =
+			    dice(&chance, 3) != 0;
 		}
-#undef DICE
 		is = ambit_notice_state(&t.c)->state;
 		due = is == AMBIT_STATE_DUE || is == AMBIT_STATE_DELAYED_DUE;
 		open = ambit_notice_judge(&t.c, NULL, 0) == 0;
