@@ -61,7 +61,7 @@ static const struct instrument instruments[] = {
 	{ "US_CIVIL_ORDER", "civil due 0 0 0 0 on" },
 	{ "US_CONSENT", "civil notApplicable 0 0 0 0 on" },
 	{ "US_3512_MLAT", "law due 0 0 0 0" },
-	{ "EU_EPOC", "law byAuthority 0 10 0 0 on" },
+	{ "EU_EPOC", "law byAuthority 0 10 60 0 on" },
 	{ "EU_EPOC_PR", "none notApplicable 0 0 60 30 preserves on" },
 	{ "GB_IPA_P3", "law barred 28 0 0 0 countersign" },
 	{ "GB_IPA_TIW", "law barred 181 0 0 0 countersign" },
