@@ -60,7 +60,8 @@ leave(struct way *way)
 {
 	struct level *level = &way->levels[--way->n];
 
-	if (closedir(level->dir) == -1)
+	/* Interrupted, it is closed all the same. */
+	if (closedir(level->dir) == -1 && errno != EINTR)
 		return -1;
 	if (way->n == 0)
 		return 0;
