@@ -299,6 +299,35 @@ judge_file(struct judge *j, CMS_ContentInfo *cms,
 	complain_of_certs(j, approved_r, *n_r);
 }
 
+/* OpenSSL says of a machine without memory what it says of a bad signature, so
+ * what was found wrong is asked about once more: is there any? */
+#define ROOM ((size_t)1 << 16)
+
+static int
+doubt(struct ambit_err *err_r)
+{
+	void *room = malloc(ROOM);
+
+	if (room == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY,
+		    "no memory to judge the approval");
+	free(room);
+	return 0;
+}
+
+static int
+judge_cms(struct judge *j, int rootfd, CMS_ContentInfo *cms,
+    struct ambit_approved approved_r[AMBIT_APPROVED_MAX], size_t *n_r,
+    struct ambit_err *err_r)
+{
+	int got = read_certs(j, rootfd, err_r);
+
+	if (got == 0)
+		judge_file(j, cms, approved_r, n_r);
+	free_certs(j);
+	return got;
+}
+
 int
 ambit_approval_check(const struct ambit_order *order,
     const struct ambit_registry *registry, int rootfd, struct ambit_span p7s,
@@ -311,19 +340,16 @@ ambit_approval_check(const struct ambit_order *order,
 		.complaints = complaints };
 	const char *wrong = "there is none; two persons must approve";
 	CMS_ContentInfo *cms = NULL;
+	size_t before = complaints->n;
 	int got = 0;
 
 	*n_r = 0;
 	if (p7s.len > 0)
 		cms = approval_parse(p7s, &wrong);
-	if (cms == NULL) {
+	if (cms == NULL)
 		complain(&j, wrong);
-		return 0;
-	}
-	got = read_certs(&j, rootfd, err_r);
-	if (got == 0)
-		judge_file(&j, cms, approved_r, n_r);
-	free_certs(&j);
+	else
+		got = judge_cms(&j, rootfd, cms, approved_r, n_r, err_r);
 	CMS_ContentInfo_free(cms);
-	return got;
+	return got == 0 && complaints->n > before ? doubt(err_r) : got;
 }
