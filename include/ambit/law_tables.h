@@ -10,9 +10,9 @@
 #include "ambit/text.h"
 
 /*
- * The tables of law.h, validity.h and notice.h as text, for counsel to read and to sign:
- * every row with every column. What counsel has approved is the digest of
- * their CSV (Registry/LawTables).
+ * The tables of law.h, validity.h and notice.h as text, for counsel to read and
+ * to sign: every row with every column. What counsel has approved is the digest
+ * of their CSV (Registry/LawTables).
  */
 enum ambit_law_table {
 	AMBIT_LAW_INSTRUMENTS,

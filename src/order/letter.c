@@ -81,14 +81,18 @@ static bool
 cut_name(struct ambit_span *rest, struct ambit_span *text_r,
     struct ambit_span *name_r)
 {
-	const unsigned char *open = memchr(rest->ptr, '{', rest->len);
-	const unsigned char *shut =
-	    open == NULL ? NULL : memchr(rest->ptr, '}', rest->len);
+	const unsigned char *open, *shut;
 	size_t before, name;
 
-	if (open == NULL || shut == NULL)
+	if (rest->len == 0)
+		return false;
+	open = memchr(rest->ptr, '{', rest->len);
+	if (open == NULL)
 		return false;
 	before = (size_t)(open - rest->ptr);
+	shut = memchr(open, '}', rest->len - before);
+	if (shut == NULL)
+		return false;
 	name = (size_t)(shut - open) - 1;
 	*text_r = ambit_span_sub(*rest, 0, before);
 	*name_r = ambit_span_sub(*rest, before + 1, name);

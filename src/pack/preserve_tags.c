@@ -44,13 +44,19 @@ tag_close(struct preserve_tag *tag, struct ambit_err *err_r)
 int
 preserve_tags_begin(struct preserve_tags *tags, int fd, struct ambit_err *err_r)
 {
+	struct preserve_tag *const all[] = { &tags->manifest, &tags->links,
+		&tags->stores };
+	int rc = 0;
+
 	tags->fd = fd;
 	tags->err_r = err_r;
 	tags->begun = true;
 	/* All, before any can fail: what is cleared was begun. */
-	if ((tag_init(&tags->manifest, err_r) < 0) |
-	    (tag_init(&tags->links, err_r) < 0) |
-	    (tag_init(&tags->stores, err_r) < 0))
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (tag_init(all[i], err_r) < 0)
+			rc = -1;
+	}
+	if (rc < 0)
 		return -1;
 	if (tag_open(&tags->manifest, fd, "manifest-sha256.txt", err_r) < 0 ||
 	    tag_open(&tags->links, fd, "links-sha256.txt", err_r) < 0)

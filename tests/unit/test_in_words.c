@@ -574,13 +574,14 @@ every_rule_has_a_place(void **state)
 	(void)state;
 	for (size_t i = 0; i < n; i++) {
 		enum ambit_level level = checks[i].level;
-		struct ambit_finding finding = { &checks[i], of[level] };
+		struct ambit_finding finding = { .check = &checks[i] };
 		char line[1024], want[256];
 		struct ambit_text text = { .ptr = line,
 			.cap = sizeof(line) - 1 };
 
 		if (level == AMBIT_LEVEL_FILES)
 			continue;
+		finding.subject = of[level];
 		(void)ambit_finding_in_words(&finding, &text);
 		assert_false(text.full);
 		line[text.len] = '\0';

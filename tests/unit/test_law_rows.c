@@ -19,6 +19,8 @@
 static FILE *gold;
 static bool prints; /* the gold anew, and judges nothing */
 
+static void line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 static void
 line(const char *fmt, ...)
 {

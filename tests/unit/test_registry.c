@@ -437,8 +437,7 @@ put_limits(struct ambit_text *t, const struct ambit_limits *l)
 	    (uintmax_t)l->span_days[1], (uintmax_t)l->span_days[2],
 	    (uintmax_t)l->span_days[3]);
 	ambit_text_print(t, " notice %ju %ju %ju",
-	    (uintmax_t)l->civil_notice_days,
-	    (uintmax_t)l->civil_objection_days,
+	    (uintmax_t)l->civil_notice_days, (uintmax_t)l->civil_objection_days,
 	    (uintmax_t)l->delayed_notice_working_days);
 	for (size_t i = 0; i < l->n_ages; i++) {
 		put_span(t, l->ages[i].legal_type);
