@@ -135,3 +135,15 @@ ambit_document_role_name(enum ambit_document_role role)
 
 	return words[role];
 }
+
+const char *
+ambit_reason_name(enum ambit_reason reason)
+{
+	static const char *const words[AMBIT_N_REASONS] = { "exceeds authority",
+		"exceeds jurisdiction", "not signed",
+		"not appropriately authorized", "wrong dates",
+		"not properly addressed", "material mistakes", "overly broad",
+		"gate at release" };
+
+	return words[reason];
+}

@@ -126,16 +126,16 @@ read_p7s(struct cli_case *c)
 }
 
 void
-case_registry_name(const struct cli *cli, char *path_r, size_t size)
+case_registry_path(const struct cli *cli, char path_r[4096])
 {
 	const char *order = cli->operand[0];
 	const char *slash = strrchr(order, '/');
 	int folder = slash == NULL ? 0 : (int)(slash + 1 - order);
 
 	if (cli->registry != NULL)
-		(void)snprintf(path_r, size, "%s", cli->registry);
+		(void)snprintf(path_r, 4096, "%s", cli->registry);
 	else
-		(void)snprintf(path_r, size, "%.*sregistry.xml", folder, order);
+		(void)snprintf(path_r, 4096, "%.*sregistry.xml", folder, order);
 }
 
 static enum cli_exit
@@ -179,7 +179,7 @@ case_open(const struct cli *cli, struct cli_case *c_r)
 		.now = cli_now(cli),
 		.orderfd = -1,
 		.rootfd = -1 };
-	case_registry_name(cli, c_r->registry_path, sizeof(c_r->registry_path));
+	case_registry_path(cli, c_r->registry_path);
 	c_r->arena = case_arena(c_r->registry_path);
 	if (c_r->arena == NULL) {
 		(void)fprintf(stderr, "ambit: no memory\n");
@@ -334,10 +334,12 @@ keep_findings(struct cli_case *c, const struct ambit_finding *findings,
 		(void)fprintf(stderr, "ambit: no memory for %zu findings\n", n);
 		return false;
 	}
-	for (size_t i = 0; i < n; i++)
-		c->found[c->n_found++] =
-		    (struct cli_found){ findings[i].check->code,
-			    findings[i].check->severity };
+	for (size_t i = 0; i < n; i++) {
+		if (findings[i].check->severity != AMBIT_NOTE)
+			c->found[c->n_found++] =
+			    (struct cli_found){ findings[i].check->code,
+				    findings[i].check->severity };
+	}
 	return true;
 }
 

@@ -3,7 +3,6 @@
 
 #include "ambit/approval.h"
 #include "ambit/arena.h"
-#include "ambit/law.h"
 #include "ambit/ledger.h"
 #include "ambit/order.h"
 #include "ambit/registry.h"
@@ -80,8 +79,9 @@ void case_warn(const struct cli_case *c);
  */
 struct ambit_arena *case_arena(const char *registry);
 
-/* Where the registry is: --registry, or beside the order. */
-void case_registry_name(const struct cli *cli, char *path_r, size_t size);
+/* Where the registry lies: beside the order, unless the operator says
+ * otherwise. */
+void case_registry_path(const struct cli *cli, char path_r[4096]);
 
 /* The registry alone, for commands that name no order: CLI_COMPLETE or what
  * went wrong. path NULL: none was named. */

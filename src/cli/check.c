@@ -74,7 +74,9 @@ run(const struct cli *cli)
 	status = case_open(cli, &c);
 	if (status == CLI_COMPLETE)
 		status = record_open(&c);
-	if (status == CLI_COMPLETE)
+	if (status == CLI_COMPLETE) {
+		c.asks = true;
+		c.purpose = ambit_law_purpose(&c.order);
 		status = check(&c);
 	}
 	case_close(&c);

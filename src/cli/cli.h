@@ -20,7 +20,7 @@ enum cli_exit {
 /* What ambit redirect and ambit notice are told. */
 struct cli_notice {
 	const char *to, *answer, *except, *approver, *objection;
-	bool given, danger_over, challenge, due;
+	bool given, danger_over, challenge;
 };
 
 /* The command line, taken apart. Strings live as long as main. */
@@ -32,11 +32,10 @@ struct cli {
 	const char *operator, * head;
 	struct cli_notice notice;
 	bool letter;
-	bool has_as_of, json, quiet, read_back, without_landlock,
+	bool has_as_of, json, quiet, csv, digest, read_back, without_landlock,
 	    second_opinion, due, renew, destroy;
 	unsigned jobs, unit; /* 0: not given */
 	const char *half, *html, *amount;
-	bool csv;
 	unsigned choice, media, minutes[4]; /* by phase; 0: not given */
 	int64_t as_of;
 };
@@ -55,8 +54,8 @@ struct cli_command {
 
 extern const struct cli_command cli_check, cli_approve, cli_plan, cli_produce,
     cli_assemble, cli_verify, cli_explain, cli_inspect, cli_fields,
-    cli_instruments, cli_ledger;
-extern const struct cli_command cli_new_order, cli_preserve;
+    cli_instruments, cli_ledger, cli_redirect, cli_notice, cli_rules,
+    cli_guards, cli_report, cli_cost, cli_new_order, cli_preserve;
 
 /* An instant as --as-of takes it; says what is wrong with it. */
 bool cli_take_instant(struct cli *cli, const char *text);

@@ -128,7 +128,7 @@ const struct cli_command cli_cost = {
 		 "[--registry FILE] [--root DIR] [--as-of INSTANT] "
 		 "[--operator NAME] [--json]",
 	.says = "record what an order has cost, and state it (18 U.S.C. 2706)",
-	.takes = "rRtMDApjq",
+	.takes = "rRtMmEpjq",
 	.min = 1,
 	.max = 1,
 	.run = run,

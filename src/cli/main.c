@@ -33,6 +33,13 @@ static const struct cli_command *const commands[] = {
 	&cli_inspect,
 	&cli_fields,
 	&cli_instruments,
+	&cli_ledger,
+	&cli_redirect,
+	&cli_notice,
+	&cli_rules,
+	&cli_guards,
+	&cli_report,
+	&cli_cost,
 	&cli_new_order,
 	&cli_preserve,
 };
@@ -49,17 +56,25 @@ static const struct option options[] = {
 	{ "as", required_argument, NULL, 'a' },
 	{ "operator", required_argument, NULL, 'p' },
 	{ "head", required_argument, NULL, 'H' },
+	{ "to", required_argument, NULL, 'T' },
+	{ "answer", required_argument, NULL, 'A' },
+	{ "given", no_argument, NULL, 'G' },
+	{ "except", required_argument, NULL, 'x' },
+	{ "approver", required_argument, NULL, 'P' },
+	{ "danger-over", no_argument, NULL, 'D' },
+	{ "challenge", no_argument, NULL, 'C' },
+	{ "objection", required_argument, NULL, 'b' },
+	{ "letter", no_argument, NULL, 'l' },
+	{ "due", no_argument, NULL, 'u' },
 	{ "half", required_argument, NULL, 'y' },
 	{ "html", required_argument, NULL, 'W' },
-	{ "csv", no_argument, NULL, 'C' },
-	{ "choice", required_argument, NULL, 'N' },
+	{ "choice", required_argument, NULL, 'K' },
 	{ "minutes", required_argument, NULL, 'M' },
-	{ "media", required_argument, NULL, 'D' },
-	{ "amount", required_argument, NULL, 'A' },
+	{ "media", required_argument, NULL, 'm' },
+	{ "amount", required_argument, NULL, 'E' },
 	{ "jobs", required_argument, NULL, 'J' },
 	{ "unit", required_argument, NULL, 'U' },
 	{ "from-preserved", required_argument, NULL, 'F' },
-	{ "due", no_argument, NULL, 'D' },
 	{ "renew", no_argument, NULL, 'N' },
 	{ "destroy", no_argument, NULL, 'X' },
 	{ "read-back", no_argument, NULL, 'B' },
@@ -145,6 +160,43 @@ take_operator(struct cli *cli, const char *name)
 	return false;
 }
 
+/* The options of redirect and notice, and the letters. */
+static bool
+take_notice(struct cli *cli, int letter, const char *value)
+{
+	struct cli_notice *notice = &cli->notice;
+
+	switch (letter) {
+	case 'T':
+		notice->to = value;
+		return true;
+	case 'A':
+		notice->answer = value;
+		return true;
+	case 'G':
+		return notice->given = true;
+	case 'x':
+		notice->except = value;
+		return true;
+	case 'P':
+		notice->approver = value;
+		return true;
+	case 'D':
+		return notice->danger_over = true;
+	case 'C':
+		return notice->challenge = true;
+	case 'b':
+		notice->objection = value;
+		return true;
+	case 'l':
+		return cli->letter = true;
+	case 'u':
+		return cli->due = true;
+	default:
+		return false;
+	}
+}
+
 /* "search=30" */
 static bool
 take_minutes(struct cli *cli, const char *text)
@@ -176,15 +228,13 @@ take_figures(struct cli *cli, int letter, const char *value)
 	case 'W':
 		cli->html = value;
 		return true;
-	case 'C':
-		return cli->csv = true;
-	case 'N':
+	case 'K':
 		return take_number(&cli->choice, "--choice", value);
 	case 'M':
 		return take_minutes(cli, value);
-	case 'D':
+	case 'm':
 		return take_number(&cli->media, "--media", value);
-	case 'A':
+	case 'E':
 		cli->amount = value;
 		return true;
 	default:
@@ -231,8 +281,6 @@ take(struct cli *cli, int letter, const char *value)
 	case 'F':
 		cli->from_preserved = value;
 		return true;
-	case 'D':
-		return cli->due = true;
 	case 'N':
 		return cli->renew = true;
 	case 'X':
@@ -252,7 +300,8 @@ take(struct cli *cli, int letter, const char *value)
 	case 'q':
 		return cli->quiet = true;
 	default:
-		return take_figures(cli, letter, value);
+		return take_notice(cli, letter, value) ||
+		    take_figures(cli, letter, value);
 	}
 }
 

@@ -16,6 +16,7 @@
 
 /* Floor 8. */
 #include "case.h"
+#include "law.h"
 #include "new_order.h"
 #include "say.h"
 
@@ -407,7 +408,7 @@ prepare(struct new_order *n)
 
 	if (status != CLI_COMPLETE)
 		return status;
-	case_registry_name(&n->cli, path, sizeof(path));
+	case_registry_path(&n->cli, path);
 	n->arena = case_arena(path);
 	if (n->arena == NULL || !new_id(n->id)) {
 		(void)fprintf(stderr, "ambit: no memory\n");
@@ -419,6 +420,9 @@ prepare(struct new_order *n)
 		return say_err(&n->cli, &err, "make its folder first");
 	}
 	status = case_registry(&n->cli, path, n->arena, &n->registry);
+	if (status == CLI_COMPLETE)
+		status =
+		    law_approved(&n->cli, path, &n->registry, cli_now(&n->cli));
 	if (status == CLI_COMPLETE && !begin(n)) {
 		(void)fprintf(stderr, "ambit: no memory\n");
 		return CLI_FAILED;

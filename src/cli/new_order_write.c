@@ -131,6 +131,8 @@ judge(const struct cli *cli)
 		ambit_sink_finish(&say_stdout, &err) < 0))
 		status = say_err(cli, &err, "");
 	if (status == CLI_COMPLETE) {
+		c.asks = true;
+		c.purpose = ambit_law_purpose(&c.order);
 		case_warn(&c);
 		status = case_judge_unsigned(&c);
 	}

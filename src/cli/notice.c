@@ -251,7 +251,7 @@ n_asked(const struct cli *cli)
 	const struct cli_notice *n = &cli->notice;
 
 	return n->given + (n->except != NULL) + n->danger_over + n->challenge +
-	    (n->objection != NULL) + cli->letter + n->due;
+	    (n->objection != NULL) + cli->letter + cli->due;
 }
 
 /* What is wrong with the words of the command line; NULL: nothing. */
@@ -262,7 +262,7 @@ misused(const struct cli *cli)
 
 	if (n_asked(cli) > 1)
 		return "one thing at a time";
-	if (n->due ? cli->n_operands > 0 : cli->n_operands == 0)
+	if (cli->due ? cli->n_operands > 0 : cli->n_operands == 0)
 		return "it takes ORDER, or --due alone";
 	if ((n->except != NULL) != (n->approver != NULL))
 		return "--except REASON and --approver ID go together";
@@ -290,7 +290,7 @@ run(const struct cli *cli)
 		(void)fprintf(stderr, "ambit: notice: %s\n", wrong);
 		return CLI_USAGE;
 	}
-	if (cli->notice.due)
+	if (cli->due)
 		return notice_calendar(cli);
 	status = case_open(cli, &c);
 	if (status == CLI_COMPLETE)

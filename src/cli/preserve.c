@@ -373,7 +373,7 @@ const struct cli_command cli_preserve = {
 		 "       ambit preserve ORDER --renew | --destroy [...]\n"
 		 "       ambit preserve --due [--registry FILE] [...]",
 	.says = "freeze the stores that an order names, until they are due",
-	.takes = "rRtokpDNXjq",
+	.takes = "rRtokpuNXjq",
 	.max = 1,
 	.run = run,
 };

@@ -168,7 +168,8 @@ put_checked(const struct cli_case *c, enum cli_exit status, bool overlaps,
 {
 	static const char *const severities[] = { [AMBIT_REFUSE] = "R",
 		[AMBIT_NARROW_IT] = "N",
-		[AMBIT_HOLD] = "H" };
+		[AMBIT_HOLD] = "H",
+		[AMBIT_NOTE] = "F" };
 	struct ambit_json json = { .text = text };
 
 	ambit_json_object(&json, NULL);

@@ -46,8 +46,9 @@ release_judge(struct cli_case *c, enum cli_exit status)
 		return CLI_FAILED;
 	n = ambit_notice_judge(&standing, gates, CASE_GATES);
 	for (size_t i = 0; i < n && i < CASE_GATES; i++) {
-		ambit_complain(&complaints, gates[i]->code, 0, "%s; %s",
-		    gates[i]->says, gates[i]->cure);
+		ambit_complain(&complaints, gates[i]->code, 0, "%s",
+		    gates[i]->says);
+		complaints.v[i].cure = gates[i]->cure;
 		keep(c, gates[i]);
 	}
 	say_complaints(c->cli, c->order_name, &complaints);

@@ -229,7 +229,7 @@ const struct cli_command cli_report = {
 		 "[--choice 1-4] [--registry FILE] [--root DIR] "
 		 "[--as-of INSTANT]",
 	.says = "the figures of a half-year, from the ledger, for the public",
-	.takes = "rRtyWCNjq",
+	.takes = "rRtyWvKjq",
 	.max = 1,
 	.run = run,
 };

@@ -183,6 +183,7 @@ bool draft_is_emergency(const struct ambit_draft *draft);
 bool draft_take_letterhead(struct ambit_draft *draft, struct ambit_span text,
     struct ambit_text *why);
 bool draft_is_secret(const struct ambit_draft *draft);
+struct ambit_span draft_otherwise_reference(const struct ambit_draft *draft);
 bool draft_take_authority(struct ambit_draft *draft, struct ambit_span text,
     struct ambit_text *why);
 bool draft_take_secret_until(struct ambit_draft *draft, struct ambit_span text,

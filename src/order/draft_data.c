@@ -57,7 +57,7 @@ may_name(const struct ambit_instrument *row, const struct ambit_demand *demand,
 {
 	return field != NULL && field->store == demand->store &&
 	    field->classes & demand->class &&
-	    (row->reach == 0 || ambit_law_reaches(row, field));
+	    (row->preserves || ambit_law_reaches(row, field));
 }
 
 /* Each field once, although a table may have a row a regime. */

@@ -166,6 +166,8 @@ draft_validators(const struct ambit_draft *draft)
 
 	if (row == NULL)
 		return 0;
+	if (row->countersigns != 0)
+		return row->countersigns;
 	return draft_any_asks(draft, AMBIT_CLASS_TRAFFIC | AMBIT_CLASS_CONTENT)
 	    ? row->validates_more
 	    : row->validates;
@@ -248,7 +250,7 @@ may_demand(const struct ambit_instrument *row, unsigned class, unsigned store)
 		.store = (enum ambit_holds)store };
 
 	return row != NULL && ambit_validity_pairs(&demand) &&
-	    (row->reach == 0 || row->reach & class);
+	    (row->preserves || row->reach & class);
 }
 
 size_t

@@ -279,6 +279,13 @@ draft_is_secret(const struct ambit_draft *draft)
 	return draft->secrecy.authority.len > 0;
 }
 
+/* A bar of another matter is none of this order (E_NDO_MISMATCH). */
+struct ambit_span
+draft_otherwise_reference(const struct ambit_draft *draft)
+{
+	return draft->order.reference;
+}
+
 bool
 draft_take_authority(struct ambit_draft *draft, struct ambit_span text,
     struct ambit_text *why)

@@ -24,29 +24,19 @@
 #define TASK_ROOM ((size_t)8 << 10)
 #define BODY_ROOM ((size_t)64 << 10)
 
-static const struct {
-	enum ambit_case_type type;
-	const char *channel;
-} channels[] = {
-	{ AMBIT_CASE_EMERGENCY, "emergency" },
-	{ AMBIT_CASE_NATIONAL_SECURITY, "nationalSecurity" },
-	{ AMBIT_CASE_CIVIL, "civil" },
-};
-
 /* law.md 2.2. What only preserves is in no table. */
 static const char *
 channel(const struct ambit_order *order)
 {
-	const struct ambit_instrument *instrument =
-	    ambit_law_instrument(order->legal_type);
+	static const char *const words[] = {
+		[AMBIT_CHANNEL_NONE] = "none",
+		[AMBIT_CHANNEL_LAW_ENFORCEMENT] = "lawEnforcement",
+		[AMBIT_CHANNEL_EMERGENCY] = "emergency",
+		[AMBIT_CHANNEL_CIVIL] = "civil",
+		[AMBIT_CHANNEL_NATIONAL_SECURITY] = "nationalSecurity",
+	};
 
-	if (instrument != NULL && instrument->list == AMBIT_LIST_NONE)
-		return "none";
-	for (size_t i = 0; i < sizeof(channels) / sizeof(channels[0]); i++) {
-		if (order->case_type == channels[i].type)
-			return channels[i].channel;
-	}
-	return "lawEnforcement";
+	return words[ambit_law_channel(order)];
 }
 
 /* An order does not tell a local issuer from its state. */

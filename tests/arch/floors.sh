@@ -8,14 +8,15 @@ cd "$1"
 floor() { # floor HEADER: on which floor its type lives
 	case $1 in
 	span | err | arena | text | instant | complaint | limits) echo 0 ;;
-	wire) echo 0 ;;
-	version | registry | order | item | scope | law) echo 0 ;;
-	said) echo 0 ;;
+	wire | json | said) echo 0 ;;
+	version | registry | order | item | scope | law | validity) echo 0 ;;
+	notice) echo 0 ;;
 	source | sink | spool | linux | file | digests) echo 1 ;;
 	csv | lzfu | rtf | codepage | cfb | mapi) echo 2 ;;
 	header | address | date | mail | mime | rebuild) echo 3 ;;
 	reader | unit) echo 4 ;;
-	parse | approval | in_words | draft | ledger | preserved) echo 5 ;;
+	parse | approval | in_words | law_tables | draft) echo 5 ;;
+	ledger | letter | standing | report | cost | preserved) echo 5 ;;
 	production | table | sign | custody | verify | explain | zip | \
 	stage | staging | accounting | pour | preserve) echo 6 ;;
 	run | role | second) echo 7 ;;

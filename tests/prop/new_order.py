@@ -11,7 +11,7 @@ import subprocess
 import time
 import xml.etree.ElementTree as tree
 
-from common import Test
+from common import SOURCE, Test
 
 NOW = "2026-11-02T12:00:00Z"
 NS = "{urn:ambit:order:1}"
@@ -34,7 +34,10 @@ TYPES = [
      "agencyOfficial"),
     ("US_CIVIL_ORDER", "civil", ["content/mail", "subscriber/account"],
      "judge"),
+    ("US_2703_F_PRESERVATION", "criminal",
+     ["content/mail", "subscriber/account"], "prosecutor"),
     ("EU_EPOC", "criminal", ["content/mail", "traffic/mail"], "court"),
+    ("EU_EPOC_PR", "criminal", ["content/mail"], "prosecutor"),
 ]
 
 
@@ -72,7 +75,7 @@ def task(rng, kind, data):
         yield "narrow", "participant=bob@example.org"
 
 
-def signed(rng, kind, role):
+def signed(rng, kind, role, reference):
     yield "agency", rng.choice(TEXTS)
     yield "signer", rng.choice(TEXTS)
     yield "role", role
@@ -85,8 +88,9 @@ def signed(rng, kind, role):
         yield "letterhead", "yes"
     if rng.random() < 0.3:
         yield "secrecy", "US_2705_B"
-        yield "secrecy-reference", rng.choice(TEXTS)
-        yield "secrecy-from", "2026-10-25"
+        if rng.random() < 0.5:
+            yield "secrecy-reference", reference
+        yield "secrecy-from", "2026-11-01T09:00:00Z"
         yield "secrecy-until", rng.choice(["indefinite", "2027-03-31"])
         yield "secrecy-document", "bar.pdf"
     yield "recipient", ("Staatsanwaltschaft Musterstadt"
@@ -103,7 +107,7 @@ def answers(rng):
         if one not in seen:
             seen.append(one)
             given += one
-    return given + list(signed(rng, kind, role))
+    return given + list(signed(rng, kind, role, dict(given)["reference"]))
 
 
 def flags(given):
@@ -119,8 +123,12 @@ class Orders:
         self.test = test
         self.dir = test.dir / "orders"
         self.dir.mkdir()
-        registry = (test_registry())
-        (self.dir / "registry.xml").write_bytes(registry)
+        registry = (SOURCE / "corpus/orders/registry.xml").read_text()
+        digest = self.run("rules", "--digest").stdout.strip()
+        self.approved = f'<LawTables sha256="{digest}" ' \
+            'approvedBy="counsel1" on="2024-01-01T00:00:00Z"/>'
+        (self.dir / "registry.xml").write_text(
+            registry.replace("<Customer", self.approved + "<Customer", 1))
         for name in ("warrant", "consent", "bar"):
             (self.dir / f"{name}.pdf").write_text(name)
         self.n = 0
@@ -135,11 +143,6 @@ class Orders:
 
     def new(self, path, given):
         return self.run("new-order", path, "--as-of", NOW, *flags(given))
-
-
-def test_registry():
-    from common import SOURCE
-    return (SOURCE / "corpus/orders/registry.xml").read_bytes()
 
 
 def judge_written(orders, path, given, run):
@@ -205,6 +208,16 @@ def missing_and_wrong(orders):
     run = orders.new(path, given)
     test.check(run.returncode == 1 and path.read_text() == "mine",
                "a file that is there is left", run.stderr)
+    registry = orders.dir / "registry.xml"
+    approved = registry.read_text()
+    registry.write_text(approved.replace(orders.approved, ""))
+    path = orders.name()
+    run = orders.new(path, given)
+    test.check(run.returncode == 3 and not path.exists() and
+               "not approved the law tables" in run.stderr,
+               "under law that counsel has not approved nothing is written",
+               run.returncode, run.stderr)
+    registry.write_text(approved)
     first, second = orders.name(), orders.name()
     orders.new(first, given)
     orders.new(second, given)
