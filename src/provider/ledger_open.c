@@ -71,8 +71,13 @@ look_inside(const struct ambit_ledger *ledger, int fd, struct ambit_err *err_r)
 		    ledger->path);
 	if (!S_ISREG(st.st_mode))
 		return ledger_refuse(ledger, "it is no file", err_r);
+	/* It never is, not even while it is made: a new one in its place would
+	 * hide that all of it is lost. */
 	if (st.st_size == 0)
-		return 0;
+		return ledger_refuse(ledger,
+		    "it is empty; restore it from a copy, or remove it to "
+		    "begin another",
+		    err_r);
 	got = ambit_file_read_exactly(fd, head, sizeof(head));
 	if (got == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "ledger %s",
@@ -245,6 +250,26 @@ connect_to(struct ambit_ledger *ledger, const char *path, bool make,
 	return 0;
 }
 
+/* The log of a ledger that is gone would be read into the new one. */
+static int
+ask_no_log(struct ambit_ledger *ledger, struct ambit_err *err_r)
+{
+	static const char *const logs[] = { "-wal", "-journal" };
+	char path[PATH_ROOM];
+	struct stat st;
+
+	for (size_t i = 0; i < sizeof(logs) / sizeof(logs[0]); i++) {
+		if (full_path(ledger, logs[i], path, err_r) < 0)
+			return -1;
+		if (lstat(path, &st) == 0)
+			return ledger_refuse(ledger,
+			    "it is gone, and its log is there; restore it "
+			    "from a copy, or remove the log to begin another",
+			    err_r);
+	}
+	return 0;
+}
+
 /* Grown under another name, with what a stopped run has left there removed: a
  * ledger appears whole, or not at all. */
 static int
@@ -291,6 +316,8 @@ make(struct ambit_ledger *ledger, struct ambit_err *err_r)
 		return ambit_err_set(err_r, AMBIT_E_IO, "lock %s", name);
 	}
 	got = look(ledger, err_r);
+	if (got == 0)
+		got = ask_no_log(ledger, err_r);
 	if (got == 0)
 		got = grow(ledger, err_r);
 	(void)close(fd);

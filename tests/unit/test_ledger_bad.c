@@ -228,6 +228,12 @@ a_folder(const struct shelf *shelf)
 }
 
 static void
+emptied(const struct shelf *shelf)
+{
+	folder_file(shelf->fd, "ledger.db", "");
+}
+
+static void
 without_key(const struct shelf *shelf)
 {
 	assert_int_equal(unlinkat(shelf->fd, "ledger.db.key", 0), 0);
@@ -258,6 +264,8 @@ static const struct bad {
 	{ "a text is refused", text, "no ledger, or damaged" },
 	{ "a link is refused", a_link, "symbolic link" },
 	{ "a folder is refused", a_folder, "no file" },
+	{ "a ledger of no byte is refused, and none made in its place", emptied,
+	    "it is empty" },
 	{ "a ledger without its key is refused", without_key, "missing" },
 	{ "a key that others may read is refused", open_key, "chmod 600" },
 	{ "a key that is too short is refused", short_key, "damaged" },
@@ -357,6 +365,31 @@ a_ledger_that_is_read_is_not_written(void **state)
 	folder_free(&shelf.fd);
 }
 
+/* SQLite would read the log of the old one into a new one. */
+static void
+none_is_made_where_the_log_of_another_lies(void **state)
+{
+	static const char *const logs[] = { "ledger.db-wal",
+		"ledger.db-journal" };
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(logs); i++) {
+		struct shelf shelf = filled();
+		struct ambit_ledger *ledger;
+		struct ambit_err err = { .code = AMBIT_E_NONE };
+
+		assert_int_equal(unlinkat(shelf.fd, "ledger.db", 0), 0);
+		folder_file(shelf.fd, logs[i], "left");
+		assert_int_equal(ambit_ledger_open(shelf.path,
+				     AMBIT_LEDGER_WRITE, &ledger, &err),
+		    -1);
+		assert_int_equal(err.code, AMBIT_E_FORMAT);
+		assert_non_null(strstr(err.text, "its log is there"));
+		assert_int_equal(folder_count(shelf.fd), 2);
+		folder_free(&shelf.fd);
+	}
+}
+
 /* SQLite's own triggers, for whoever has no more than it. */
 static void
 an_event_cannot_be_changed_or_removed(void **state)
@@ -380,16 +413,17 @@ an_event_cannot_be_changed_or_removed(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(changes) + COUNT(bad) + 5] = {
+	struct CMUnitTest tests[COUNT(changes) + COUNT(bad) + 6] = {
 		cmocka_unit_test(
 		    nothing_is_appended_to_an_end_that_was_cut_off),
 		cmocka_unit_test(a_head_that_was_noted_down_must_be_come_by),
 		cmocka_unit_test(
 		    a_ledger_that_is_not_there_is_made_to_write_alone),
 		cmocka_unit_test(a_ledger_that_is_read_is_not_written),
+		cmocka_unit_test(none_is_made_where_the_log_of_another_lies),
 		cmocka_unit_test(an_event_cannot_be_changed_or_removed),
 	};
-	size_t n = 5;
+	size_t n = 6;
 
 	for (size_t i = 0; i < COUNT(changes); i++)
 		tests[n++] = (struct CMUnitTest){ changes[i].name, is_found,
