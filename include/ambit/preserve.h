@@ -83,7 +83,8 @@ int ambit_preserve_verify(int fd, struct ambit_preserved *preserved_r,
 
 /*
  * Destroy the copy of that name below outfd: first it loses its name, so that
- * nobody takes half a copy for one. 1; 0 where there is none; -1 and *err_r.
+ * nobody takes half a copy for one. 1; 0 where there is none; -1 and *err_r,
+ * where it is no folder too: to remove a link would destroy nothing.
  */
 int ambit_preserve_destroy(int outfd, const char *id, struct ambit_err *err_r);
 

@@ -265,6 +265,18 @@ freeze(const struct ambit_preserve_terms *terms, int fd,
 	return got;
 }
 
+/* Between opening and locking, another run may have given it its name: then it
+ * is a copy, and no longer ours to empty. */
+static bool
+is_hidden_still(int outfd, const char *hidden, int fd)
+{
+	struct stat st, named;
+
+	return fstat(fd, &st) == 0 &&
+	    fstatat(outfd, hidden, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    st.st_dev == named.st_dev && st.st_ino == named.st_ino;
+}
+
 /* The hidden folder, locked, and what is in it from before removed. */
 static int
 begin(int outfd, const char *hidden, int *fd_r, struct ambit_err *err_r)
@@ -278,7 +290,8 @@ begin(int outfd, const char *hidden, int *fd_r, struct ambit_err *err_r)
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (*fd_r == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "open %s", hidden);
-	if (flock(*fd_r, LOCK_EX | LOCK_NB) == -1)
+	if (flock(*fd_r, LOCK_EX | LOCK_NB) == -1 ||
+	    !is_hidden_still(outfd, hidden, *fd_r))
 		return ambit_err_set(err_r, AMBIT_E_EXISTS,
 		    "another run freezes it now");
 	got = preserve_names_read(*fd_r, &names, err_r);
@@ -334,20 +347,40 @@ ambit_preserve(const struct ambit_preserve_terms *terms,
 
 /* ---- its end ---- */
 
+/* 1; 0 where there is none; -1 and *err_r. */
+static int
+remove_hidden(int outfd, const char *hidden, struct ambit_err *err_r)
+{
+	if (preserve_remove(outfd, hidden, 0) == 0)
+		return 1;
+	return errno == ENOENT
+	    ? 0
+	    : ambit_err_set(err_r, AMBIT_E_IO, "remove %s", hidden);
+}
+
 int
 ambit_preserve_destroy(int outfd, const char *id, struct ambit_err *err_r)
 {
 	char hidden[AMBIT_PRESERVED_LEN + 40];
-	bool found;
+	struct stat st;
+	int left, found;
 
 	(void)snprintf(hidden, sizeof(hidden), ".%.64s.destroyed", id);
+	/* One that lost its name in a run that was killed is there, too. */
+	left = remove_hidden(outfd, hidden, err_r);
+	if (left < 0)
+		return -1;
+	if (fstatat(outfd, id, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    !S_ISDIR(st.st_mode)) {
+		errno = ENOTDIR;
+		return ambit_err_set(err_r, AMBIT_E_IO, "%s", id);
+	}
 	if (renameat(outfd, id, outfd, hidden) == -1 && errno != ENOENT)
 		return ambit_err_set(err_r, AMBIT_E_IO, "%s", id);
-	/* One that lost its name in a run that was killed is there, too. */
-	found = preserve_remove(outfd, hidden, 0) == 0;
-	if (!found && errno != ENOENT)
-		return ambit_err_set(err_r, AMBIT_E_IO, "remove %s", hidden);
+	found = remove_hidden(outfd, hidden, err_r);
+	if (found < 0)
+		return -1;
 	if (ambit_linux_sync(outfd) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "sync");
-	return found;
+	return left | found;
 }

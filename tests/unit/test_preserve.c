@@ -1,3 +1,5 @@
+#include <errno.h>
+
 #include "check.h"
 #include "folder.h"
 
@@ -232,6 +234,37 @@ a_copy_is_destroyed_once(void **state)
 	assert_int_equal(ambit_preserve_destroy(outfd, ID, &err), 0);
 }
 
+/* Moved elsewhere, with a link in its place: it would live on, destroyed. */
+static void
+a_link_to_a_copy_is_not_destroyed_for_it(void **state)
+{
+	struct ambit_preserved frozen;
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+
+	(void)state;
+	assert_int_equal(freeze(&frozen, &err), 0);
+	assert_int_equal(renameat(outfd, ID, outfd, "moved"), 0);
+	assert_int_equal(symlinkat("moved", outfd, ID), 0);
+	assert_int_equal(ambit_preserve_destroy(outfd, ID, &err), -1);
+	assert_int_equal(err.sys, ENOTDIR);
+	assert_int_equal(folder_count(outfd), 2);
+	assert_int_equal(unlinkat(outfd, ID, 0), 0);
+	assert_int_equal(renameat(outfd, "moved", outfd, ID), 0);
+}
+
+/* Half destroyed by a run that was killed, and then frozen once more. */
+static void
+a_copy_is_destroyed_with_what_is_left_of_the_one_before(void **state)
+{
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+
+	(void)state;
+	folder_make(outfd, "." ID ".destroyed");
+	folder_file(outfd, "." ID ".destroyed/left", "x");
+	assert_int_equal(ambit_preserve_destroy(outfd, ID, &err), 1);
+	assert_int_equal(folder_count(outfd), 0);
+}
+
 static void
 a_store_that_is_not_there_freezes_nothing(void **state)
 {
@@ -245,7 +278,7 @@ a_store_that_is_not_there_freezes_nothing(void **state)
 	assert_int_equal(folder_count(outfd), 0);
 }
 
-#define N_OTHERS 4
+#define N_OTHERS 6
 
 int
 main(void)
@@ -254,6 +287,9 @@ main(void)
 		cmocka_unit_test(a_copy_is_what_was_frozen),
 		cmocka_unit_test(a_copy_that_was_changed_is_none),
 		cmocka_unit_test(a_copy_is_destroyed_once),
+		cmocka_unit_test(a_link_to_a_copy_is_not_destroyed_for_it),
+		cmocka_unit_test(
+		    a_copy_is_destroyed_with_what_is_left_of_the_one_before),
 		cmocka_unit_test(a_store_that_is_not_there_freezes_nothing),
 	};
 	struct CMUnitTest *at = tests + N_OTHERS;
