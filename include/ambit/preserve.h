@@ -64,7 +64,8 @@ struct ambit_preserved {
 /*
  * Freeze. 0, and the copy is there, synced; or -1 and *err_r, and nothing is:
  * AMBIT_E_EXISTS where it is there already or another run makes it,
- * AMBIT_E_CHANGED where a store changed while it was copied. No other store is
+ * AMBIT_E_CHANGED where a store changed while it was copied, AMBIT_E_REGISTRY
+ * where a store that is not named lies in one that is. No other store is
  * opened.
  */
 int ambit_preserve(const struct ambit_preserve_terms *terms,

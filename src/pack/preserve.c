@@ -101,6 +101,33 @@ is_copied(const struct freezing *f, const struct ambit_store *store)
 	return false;
 }
 
+static bool
+lies_in(const struct ambit_store *inner, const struct ambit_store *outer)
+{
+	return inner->path.len > outer->path.len &&
+	    inner->path.ptr[outer->path.len] == '/' &&
+	    ambit_span_begins(inner->path, outer->path);
+}
+
+/* With the folder all that lies in it is copied, another's store too. */
+static int
+ask_alone(struct freezing *f, const struct ambit_store *store)
+{
+	const struct ambit_preserve_terms *terms = f->terms;
+	const struct ambit_store *other = terms->registry->stores;
+
+	for (size_t i = 0; i < terms->registry->n_stores; i++, other++) {
+		if (lies_in(other, store) &&
+		    !ambit_preserve_names(terms->order, terms->scopes, other,
+			NULL))
+			return ambit_err_set(f->err_r, AMBIT_E_REGISTRY,
+			    "the store %.*s, which the order does not name, "
+			    "lies in it",
+			    (int)other->id.len, (const char *)other->id.ptr);
+	}
+	return 0;
+}
+
 /* The folders before the last part of the path, made where they are not. */
 static int
 make_way(struct freezing *f, char *path, int *fd_r)
@@ -177,6 +204,8 @@ copy_store(struct freezing *f, const struct ambit_store *store)
 		    "its path is too long");
 	memcpy(path, store->path.ptr, store->path.len);
 	path[store->path.len] = '\0';
+	if (ask_alone(f, store) < 0)
+		return -1;
 	fd = ambit_linux_open_beneath(f->terms->rootfd, path, false);
 	if (fd == -1)
 		return ambit_err_set(f->err_r, AMBIT_E_IO, "open");

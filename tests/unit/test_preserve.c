@@ -278,7 +278,44 @@ a_store_that_is_not_there_freezes_nothing(void **state)
 	assert_int_equal(folder_count(outfd), 0);
 }
 
-#define N_OTHERS 6
+/* Bruno's mail in a folder of Alice's: to copy hers would copy his. */
+static void
+a_store_in_which_another_account_s_lies_is_not_frozen(void **state)
+{
+	static const struct ambit_store nested[] = {
+		{ .id = AMBIT_LIT_INIT("all"),
+		    .path = AMBIT_LIT_INIT("alice"),
+		    .number = 1,
+		    .account = ALICE,
+		    .holds = AMBIT_HOLDS_MAIL },
+		{ .id = AMBIT_LIT_INIT("bruno"),
+		    .path = AMBIT_LIT_INIT("alice/bruno"),
+		    .number = 2,
+		    .account = BRUNO,
+		    .holds = AMBIT_HOLDS_MAIL },
+	};
+	static const struct ambit_registry both = { .accounts = accounts,
+		.n_accounts = 1,
+		.stores = nested,
+		.n_stores = 2 };
+	const struct ambit_preserve_terms terms = { .order = &order,
+		.registry = &both,
+		.scopes = &alice,
+		.rootfd = rootfd,
+		.outfd = outfd };
+	struct ambit_preserved frozen;
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+
+	(void)state;
+	folder_file(rootfd, "alice/bruno", "his");
+	assert_int_equal(ambit_preserve(&terms, &frozen, &err), -1);
+	assert_int_equal(err.code, AMBIT_E_REGISTRY);
+	assert_non_null(strstr(err.text, "bruno"));
+	assert_int_equal(folder_count(outfd), 0);
+	assert_int_equal(unlinkat(rootfd, "alice/bruno", 0), 0);
+}
+
+#define N_OTHERS 7
 
 int
 main(void)
@@ -290,6 +327,8 @@ main(void)
 		cmocka_unit_test(a_link_to_a_copy_is_not_destroyed_for_it),
 		cmocka_unit_test(
 		    a_copy_is_destroyed_with_what_is_left_of_the_one_before),
+		cmocka_unit_test(
+		    a_store_in_which_another_account_s_lies_is_not_frozen),
 		cmocka_unit_test(a_store_that_is_not_there_freezes_nothing),
 	};
 	struct CMUnitTest *at = tests + N_OTHERS;
