@@ -18,9 +18,13 @@ struct ambit_kept {
 	/* The case is over: produced and released, or withdrawn. Then the copy
 	 * is due whatever the clock says. */
 	bool over;
+	/* An order to produce that names its account, this one or another that
+	 * was served before until, is still pending: process came (law.md 7.2),
+	 * and the copy stays. */
+	bool awaited;
 };
 
-/* Is it due for release and destruction? */
+/* Is it due for release and destruction? Never while it is awaited. */
 bool ambit_kept_is_due(const struct ambit_kept *kept, int64_t now);
 
 /* Each of them, of one case or, with an empty case_id, of all, the first due

@@ -144,6 +144,36 @@ freeze(struct preserve *p, struct ambit_preserved *preserved,
 	return ambit_preserve(&terms, preserved, err_r);
 }
 
+/* One copy an order: the ledger keeps the clock of one, and a second would
+ * begin it anew and leave the first to nobody. */
+static int
+ask_not_frozen(struct preserve *p, struct ambit_err *err_r)
+{
+	struct found found;
+
+	if (find(p, &found, err_r) < 0)
+		return -1;
+	return found.is ? ambit_err_set(err_r, AMBIT_E_EXISTS,
+			      "%s: it is frozen already", found.path)
+			: 0;
+}
+
+static int
+append_first(struct preserve *p, const struct ambit_kept *kept,
+    struct ambit_err *err_r)
+{
+	/* Two runs at once, to two places: the second sees the first here. */
+	if (ambit_ledger_begin(p->c.ledger, err_r) < 0)
+		return -1;
+	if (ask_not_frozen(p, err_r) < 0 ||
+	    append(p, AMBIT_LEDGER_PRESERVED, kept, err_r) < 0 ||
+	    ambit_ledger_commit(p->c.ledger, err_r) < 0) {
+		ambit_ledger_rollback(p->c.ledger);
+		return -1;
+	}
+	return 0;
+}
+
 /* A copy that the ledger does not know of is none. */
 static int
 record(struct preserve *p, const struct ambit_preserved *preserved,
@@ -163,7 +193,7 @@ record(struct preserve *p, const struct ambit_preserved *preserved,
 	kept.path = ambit_span_str(path);
 	kept.sha256 = ambit_text_span(&sha256);
 	*until_r = kept.until;
-	if (append(p, AMBIT_LEDGER_PRESERVED, &kept, err_r) == 0)
+	if (append_first(p, &kept, err_r) == 0)
 		return 0;
 	(void)ambit_preserve_destroy(p->outfd, id, NULL);
 	return -1;
@@ -202,8 +232,15 @@ preserve(struct preserve *p)
 	int64_t until;
 
 	ambit_preserve_id(&p->c.order, id);
-	if (freeze(p, &preserved, &err) < 0 ||
-	    record(p, &preserved, id, &until, &err) < 0)
+	if (ask_not_frozen(p, &err) < 0)
+		return say_err(p->cli, &err, "nothing was frozen");
+	if (freeze(p, &preserved, &err) < 0)
+		return say_err(p->cli, &err,
+		    err.code == AMBIT_E_EXISTS
+			? "the ledger does not know of that one: when no other "
+			  "run is at work, move it elsewhere and run it again"
+			: "nothing was frozen");
+	if (record(p, &preserved, id, &until, &err) < 0)
 		return say_err(p->cli, &err, "nothing was frozen");
 	return tell(p, &preserved, id, until);
 }
@@ -241,7 +278,7 @@ renew_found(struct preserve *p, struct found *found)
 		    found->kept.renewals > 0 ? "twice" : "at all");
 		return CLI_REJECTED;
 	}
-	if (ambit_kept_is_due(&found->kept, p->c.now)) {
+	if (found->kept.over || p->c.now >= found->kept.until) {
 		say_note(p->cli, "error",
 		    "it is due already, and cannot be renewed");
 		return CLI_REJECTED;
@@ -279,6 +316,13 @@ destroy_found(struct preserve *p, struct found *found)
 	char text[AMBIT_INSTANT_LEN];
 	bool was_there;
 
+	if (found->kept.awaited) {
+		say_note(p->cli, "error",
+		    "%s is kept: an order on its account, served in time, is "
+		    "not decided",
+		    found->path);
+		return CLI_ON_HOLD;
+	}
 	if (!ambit_kept_is_due(&found->kept, p->c.now)) {
 		ambit_instant_format(found->kept.until, text);
 		say_note(p->cli, "error", "%s is kept until %s", found->path,

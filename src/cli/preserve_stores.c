@@ -52,15 +52,17 @@ list_one(void *ctx, const struct ambit_kept *kept, struct ambit_err *err_r)
 	struct listing *l = ctx;
 	char until[AMBIT_INSTANT_LEN];
 	bool due = ambit_kept_is_due(kept, l->now);
+	const char *word = due                       ? "due"
+	    : kept->awaited && l->now >= kept->until ? "held"
+						     : "kept";
 
 	(void)err_r;
 	ambit_instant_format(kept->until, until);
 	l->n_due += due;
-	say_result(l->cli, due ? "due" : "kept", "%-4s %s %.*s %-22.*s %.*s",
-	    due ? "due" : "kept", until, (int)kept->case_id.len,
-	    (const char *)kept->case_id.ptr, (int)kept->legal_type.len,
-	    (const char *)kept->legal_type.ptr, (int)kept->path.len,
-	    (const char *)kept->path.ptr);
+	say_result(l->cli, word, "%-4s %s %.*s %-22.*s %.*s", word, until,
+	    (int)kept->case_id.len, (const char *)kept->case_id.ptr,
+	    (int)kept->legal_type.len, (const char *)kept->legal_type.ptr,
+	    (int)kept->path.len, (const char *)kept->path.ptr);
 	return 0;
 }
 

@@ -15,7 +15,13 @@ static const char query[] =
     "  json_extract(e.body, '$.until') AS until,"
     "  json_extract(e.body, '$.bytes'), json_extract(e.body, '$.files'),"
     "  json_extract(e.body, '$.renewals'),"
-    "  c.withdrawn OR c.disclosed_at IS NOT NULL"
+    "  c.withdrawn OR c.disclosed_at IS NOT NULL,"
+    "  EXISTS (SELECT 1 FROM case_accounts m"
+    "   JOIN case_ranges o ON o.account_key = m.account_key"
+    "   JOIN cases p ON p.case_id = o.case_id"
+    "   WHERE m.case_id = e.case_id AND p.channel <> 'none'"
+    "    AND p.outcome = 'pending'"
+    "    AND p.received_at < json_extract(e.body, '$.until'))"
     " FROM events e JOIN cases c USING (case_id)"
     " WHERE e.kind = 'preserved' AND (?1 = '' OR e.case_id = ?1)"
     "  AND NOT EXISTS (SELECT 1 FROM events later"
@@ -23,12 +29,12 @@ static const char query[] =
     "    AND later.kind IN ('preserved', 'destroyed'))"
     " ORDER BY until, e.seq";
 
-enum { CASE, TYPE, PATH, SHA256, UNTIL, BYTES, FILES, RENEWALS, OVER };
+enum { CASE, TYPE, PATH, SHA256, UNTIL, BYTES, FILES, RENEWALS, OVER, AWAITED };
 
 bool
 ambit_kept_is_due(const struct ambit_kept *kept, int64_t now)
 {
-	return kept->over || now >= kept->until;
+	return !kept->awaited && (kept->over || now >= kept->until);
 }
 
 static struct ambit_kept
@@ -44,6 +50,7 @@ lend(sqlite3_stmt *stmt)
 		.files = sqlite3_column_int64(stmt, FILES),
 		.renewals = sqlite3_column_int64(stmt, RENEWALS),
 		.over = sqlite3_column_int(stmt, OVER) != 0,
+		.awaited = sqlite3_column_int(stmt, AWAITED) != 0,
 	};
 }
 

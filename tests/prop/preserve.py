@@ -221,6 +221,52 @@ def sees_every_change(test, copy, command):
         shutil.rmtree(spoilt)
 
 
+def is_frozen_once(test, provider, copy):
+    """Elsewhere neither: the first would be nobody's, and its clock anew."""
+    out = test.dir / "second"
+    run = provider.ambit("preserve", provider.order, "--out", out, now=DUE)
+    test.check(run.returncode == 1 and "frozen already" in run.stderr and
+               str(copy) in run.stderr and not out.exists(),
+               "an order has one copy", run.returncode, run.stderr)
+
+
+def is_not_known(test, provider, copy):
+    """Made by a run that was killed before the ledger knew of it."""
+    out = test.dir / "unknown"
+    out.mkdir()
+    shutil.copytree(copy, out / copy.name, symlinks=True)
+    before = files(out)
+    order = provider.new_order("again.xml")
+    name = "preserved-" + hashlib.sha256(order.read_bytes()).hexdigest()[:32]
+    (out / copy.name).rename(out / name)
+    run = provider.ambit("preserve", order, "--out", out)
+    test.check(run.returncode == 1 and "does not know of that" in run.stderr
+               and len(files(out)) == len(before),
+               "a copy that the ledger does not know is told of, and stays",
+               run.returncode, run.stderr)
+    shutil.rmtree(out)
+
+
+def waits_for_an_order(test, provider, copy, listed):
+    """Process came in time: the copy stays until it is decided."""
+    order = provider.dir / "order-traffic.xml"
+    run = subprocess.run([test.ambit, "check", order, "--registry",
+                          provider.registry, "--quiet"], capture_output=True,
+                         text=True)
+    test.check(run.returncode == 0, "an order comes", run.stderr)
+    test.equal(listed(RENEWED), (0, [["held", RENEWED]]),
+               "the copy is not due while it waits for the order")
+    run = provider.ambit("preserve", provider.order, "--destroy", now=RENEWED)
+    test.check(run.returncode == 4 and copy.exists() and
+               "not decided" in run.stderr,
+               "what an order waits for is not destroyed", run.returncode,
+               run.stderr)
+    run = test.produce(order, provider.registry)
+    test.check(run.made(), "the order is carried out", run.stderr)
+    test.equal(listed(RENEWED), (6, [["due", RENEWED]]),
+               "then the copy is due")
+
+
 def keeps_its_time(test, provider, copy):
     def listed(now):
         run = provider.ambit("preserve", "--due", now=now)
@@ -240,6 +286,7 @@ def keeps_its_time(test, provider, copy):
     run = provider.ambit("preserve", provider.order, "--renew")
     test.check(run.returncode == 3, "it is renewed once", run.stderr)
     test.equal(listed(DUE), (0, [["kept", RENEWED]]), "it is kept longer")
+    waits_for_an_order(test, provider, copy, listed)
     run = provider.ambit("preserve", provider.order, "--destroy", now=RENEWED)
     test.check(run.returncode == 0 and not copy.exists() and
                not list(copy.parent.iterdir()), "what is due is destroyed",
@@ -362,6 +409,8 @@ def main():
     copy = freezes_what_is_named(test, provider, out)
     command = produces_from_it(test, provider, copy)
     sees_every_change(test, copy, command)
+    is_frozen_once(test, provider, copy)
+    is_not_known(test, provider, copy)
     keeps_its_time(test, provider, copy)
     an_odd_store(test, provider)
     nobody(test, provider)
