@@ -228,7 +228,7 @@ WHEN new.kind = 'checked' AND new.case_id <> '' BEGIN
     NULL, new.seq, key, new.seq FROM json_each(new.body, '$.findings');
   UPDATE cases SET outcome = 'pending', seq = new.seq
     WHERE case_id = new.case_id AND outcome = 'rejected' AND
-    json_extract(new.body, '$.exit') = 0;
+    json_extract(new.body, '$.exit') IN (0, 4);
 END;
 
 CREATE TRIGGER on_rejected AFTER INSERT ON events

@@ -158,7 +158,8 @@ class Case:
                 self.say("overridden", code="E_BROAD_SPAN",
                          reason="counsel has looked at it")
             elif self.chance(20):
-                self.say("checked", exit=0, findings=[])
+                self.say("checked", exit=self.random.choice((0, 4)),
+                         findings=[])
             elif self.chance(80):
                 return
         else:

@@ -117,6 +117,12 @@ static const struct change kinds[] = {
 	{ "a good check takes a rejection back",
 	    { { AMBIT_LEDGER_REJECTED, "{}" }, CHECKED_0 }, OUTCOME,
 	    "pending" },
+	{ "a check that finds what to wait for alone does so, too",
+	    { { AMBIT_LEDGER_REJECTED, "{}" },
+		{ AMBIT_LEDGER_CHECKED,
+		    "{\"exit\":4,\"findings\":[{\"code\":\"H_NOTICE\","
+		    "\"severity\":\"H\"}]}" } },
+	    OUTCOME, "pending" },
 	{ "a bad check does not", { { AMBIT_LEDGER_REJECTED, "{}" }, FINDING },
 	    OUTCOME, "rejected" },
 	{ "narrowing is noted", { { AMBIT_LEDGER_NARROWING, "{}" } },
