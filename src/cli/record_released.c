@@ -34,7 +34,7 @@ struct release {
 	const struct ambit_run_result *result;
 	uint64_t bytes_read;
 	struct ambit_span sums; /* accounting.csv */
-	bool *produced;         /* one a task: did anything leave? */
+	unsigned *left;         /* one a task: classes of what left */
 	struct ambit_text body;
 };
 
@@ -62,6 +62,25 @@ task_of(const struct release *r, struct ambit_span id)
 	return NULL;
 }
 
+/* The classes that a task demands of a store: those of the kinds it holds. */
+static unsigned
+classes_in(const struct release *r, const struct ambit_task *task,
+    struct ambit_span id)
+{
+	const struct ambit_registry *registry = &r->c->registry;
+	unsigned classes = 0;
+
+	for (size_t i = 0; i < registry->n_stores; i++) {
+		if (!ambit_span_equal(registry->stores[i].id, id))
+			continue;
+		for (size_t k = 0; k < task->n_demands; k++) {
+			if (task->demands[k].store & registry->stores[i].holds)
+				classes |= task->demands[k].class;
+		}
+	}
+	return classes;
+}
+
 /* task, store, then seen, produced, outside, held, damaged in items. */
 static int
 put_row(struct release *r, struct ambit_json *json,
@@ -82,7 +101,7 @@ put_row(struct release *r, struct ambit_json *json,
 	ambit_json_number(json, "task", task->number);
 	ambit_json_end(json);
 	if (number(fields[3]) > 0)
-		r->produced[task->number - 1] = true;
+		r->left[task->number - 1] |= classes_in(r, task, fields[1]);
 	return 0;
 }
 
@@ -158,15 +177,12 @@ put_produced(struct release *r, struct ambit_err *err_r)
 
 /* ---- what leaves ---- */
 
-/* Of a task that something was produced of, the classes that did leave. */
+/* Of a task the classes that did leave: without a file it was no content. */
 static unsigned
 classes_of(const struct release *r, size_t i)
 {
-	const struct ambit_task *task = &r->c->order.tasks[i];
-	unsigned classes = 0;
+	unsigned classes = r->left[i];
 
-	for (size_t k = 0; r->produced[i] && k < task->n_demands; k++)
-		classes |= task->demands[k].class;
 	if (r->result->package.files == 0)
 		classes &= ~(unsigned)AMBIT_CLASS_CONTENT;
 	if (r->result->package.rows == 0)
@@ -288,8 +304,8 @@ record_released(struct cli_case *c, int outfd,
 	char *bytes = NULL;
 	int got = -1;
 
-	r.produced = calloc(c->order.n_tasks + 1, sizeof(*r.produced));
-	if (arena == NULL || r.produced == NULL)
+	r.left = calloc(c->order.n_tasks + 1, sizeof(*r.left));
+	if (arena == NULL || r.left == NULL)
 		(void)ambit_err_set(err_r, AMBIT_E_MEMORY, "ledger");
 	else if (read_sums(&r, outfd, arena, err_r) == 0) {
 		/* No row is shorter than a line of it. */
@@ -302,7 +318,7 @@ record_released(struct cli_case *c, int outfd,
 		    : ambit_err_set(err_r, AMBIT_E_MEMORY, "ledger");
 	}
 	free(bytes);
-	free(r.produced);
+	free(r.left);
 	ambit_arena_free(&arena);
 	return got;
 }

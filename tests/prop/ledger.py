@@ -97,6 +97,42 @@ def two_writers(provider):
     provider.is_good("two writers")
 
 
+# ---- what left ----
+
+def says_what_left(provider):
+    """Of two kinds that are asked for, one has no store: it did not leave."""
+    test, now = provider.test, ["--as-of", "2026-02-02T00:00:00Z"]
+    provider.forget()
+    (provider.dir / "paper.pdf").write_text("so ordered")
+    order = provider.dir / "two-kinds.xml"
+    for command in (
+            ["new-order", order, *now, "--type=US_2703_D_ORDER",
+             "--case=criminal", "--reference=two 1", "--zone=Z",
+             "--issued=2026-01-31", "--served=2026-02-01",
+             "--target=alice@mail.example.com",
+             "--data=subscriber/account traffic/mail",
+             "--range=from 2023-01-01 through 2023-12-31",
+             "--agency=Example Court", "--signer=Judge A", "--role=judge",
+             "--signed=2026-01-31", "--signature=electronic",
+             "--document=paper.pdf", "--secrecy=US_2705_B",
+             "--secrecy-from=2026-01-31", "--secrecy-until=indefinite",
+             "--secrecy-document=paper.pdf"],
+            *(["approve", order, "--cert", test.pki / f"{who}.pem", "--key",
+               test.pki / f"{who}.key", *now]
+              for who in ("approver1", "counsel1")),
+            ["produce", order, "--out", test.dir / "two-kinds", "--key",
+             test.pki / "signer1.key", *now]):
+        done = subprocess.run([test.ambit, *map(str, command)],
+                              stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True)
+        test.check(done.returncode in (0, 6), command[0], done.returncode,
+                   done.stderr)
+    test.equal(provider.ask("SELECT classes_requested, classes_disclosed, "
+                            "outcome FROM cases"),
+               [("subscriber traffic", "traffic", "nonContent")],
+               "what left is said, and no more")
+
+
 # ---- killed ----
 
 def kills(provider):
@@ -255,6 +291,7 @@ def main():
     for number in range(ROUNDS):
         at_once(provider, number)
     two_writers(provider)
+    says_what_left(provider)
     kills(provider)
     flips(provider)
     bad(provider)
