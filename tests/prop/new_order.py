@@ -267,6 +267,7 @@ class Terminal:
 DIALOGUE = [
     ("What legal instrument is it?", "US_2703_A_WARRANT"),
     ("Which country's?", ""),
+    ("Which state's or land's?", "US-XX"),
     ("entities", "1"),
     ("What type of case?", ""),
     ("What number is printed", ""),
@@ -318,6 +319,8 @@ def at_a_terminal(orders):
              ("target", "alice@mail.example.com"),
              ("narrow", "participant=bob@example.org"),
              ("data", "content/mail:subject,text traffic/mail")]
+    test.check('subdivision="US-XX"' in path.read_text(),
+               "a state's order says so: the report counts it as a state's")
     run = orders.run("check", path, "--as-of", NOW, "--quiet")
     run.returncode = status
     judge_written(orders, path, given, run)
