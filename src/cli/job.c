@@ -139,6 +139,22 @@ tick(void *ctx, const struct ambit_run_tick *at)
 	progress_tick(&job->progress, at);
 }
 
+/* What the gates are judged by cannot change before the release is recorded:
+ * where nothing bars it the ledger has begun, and nobody else writes. */
+static enum cli_exit
+judge_gates(struct job *job, enum cli_exit judged)
+{
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	enum cli_exit status;
+
+	if (ambit_ledger_begin(job->c.ledger, &err) < 0)
+		return say_err(job->cli, &err, "");
+	status = release_judge(&job->c, judged);
+	if (status != CLI_COMPLETE)
+		ambit_ledger_rollback(job->c.ledger);
+	return status;
+}
+
 /* law.md 7.1, G10: what was valid at the start is judged again at the end. */
 static enum cli_exit
 judge_again(struct job *job)
@@ -148,7 +164,7 @@ judge_again(struct job *job)
 	job->c.now = cli_now(job->cli);
 	status = record_open(&job->c);
 	if (status == CLI_COMPLETE)
-		status = release_judge(&job->c, case_judge(&job->c));
+		status = judge_gates(job, case_judge(&job->c));
 	return status == CLI_COMPLETE || status == CLI_FAILED
 	    ? status
 	    : record_checked(&job->c, status);

@@ -267,8 +267,6 @@ put_released(struct release *r, struct ambit_err *err_r)
 static int
 record_both(struct release *r, struct ambit_err *err_r)
 {
-	if (ambit_ledger_begin(r->c->ledger, err_r) < 0)
-		return -1;
 	if (put_produced(r, err_r) < 0 ||
 	    record_append(r->c, AMBIT_LEDGER_PRODUCED, &r->body, err_r) < 0 ||
 	    put_released(r, err_r) < 0 ||
