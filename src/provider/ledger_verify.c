@@ -140,7 +140,7 @@ verify_end(struct verification *v, sqlite3_stmt *stmt, struct ambit_err *err_r)
 		(struct ambit_span){ mac, LEDGER_HASH_LEN }))
 		return wrong(v, last->seq,
 		    "what says where the events end was not put there by "
-		    "ambit");
+		    "ambit, or the key beside it is another's");
 	if (head.seq > last->seq)
 		return wrong(v, last->seq + 1,
 		    "the last events are missing: there were more");

@@ -175,6 +175,28 @@ a_head_that_was_noted_down_must_be_come_by(void **state)
 	folder_free(&shelf.fd);
 }
 
+static void
+a_key_of_another_ledger_is_told_of(void **state)
+{
+	struct shelf shelf = filled();
+	struct ambit_ledger_verdict verdict;
+	struct ambit_ledger *ledger;
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	(void)state;
+
+	folder_file(shelf.fd, "ledger.db.key",
+	    "0123456789abcdef0123456789abcdef");
+	verdict = ledger_verdict(&shelf, NULL);
+	assert_false(verdict.good);
+	assert_non_null(strstr(verdict.what, "key"));
+	ledger = ledger_open(&shelf, AMBIT_LEDGER_WRITE);
+	assert_int_equal(ledger_try(ledger, CASE_A, AMBIT_LEDGER_SEALED, "{}",
+			     &err),
+	    -1);
+	ambit_ledger_close(&ledger);
+	folder_free(&shelf.fd);
+}
+
 /* ---- files that are no ledger ---- */
 
 static void
@@ -413,17 +435,18 @@ an_event_cannot_be_changed_or_removed(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(changes) + COUNT(bad) + 6] = {
+	struct CMUnitTest tests[COUNT(changes) + COUNT(bad) + 7] = {
 		cmocka_unit_test(
 		    nothing_is_appended_to_an_end_that_was_cut_off),
 		cmocka_unit_test(a_head_that_was_noted_down_must_be_come_by),
+		cmocka_unit_test(a_key_of_another_ledger_is_told_of),
 		cmocka_unit_test(
 		    a_ledger_that_is_not_there_is_made_to_write_alone),
 		cmocka_unit_test(a_ledger_that_is_read_is_not_written),
 		cmocka_unit_test(none_is_made_where_the_log_of_another_lies),
 		cmocka_unit_test(an_event_cannot_be_changed_or_removed),
 	};
-	size_t n = 6;
+	size_t n = 7;
 
 	for (size_t i = 0; i < COUNT(changes); i++)
 		tests[n++] = (struct CMUnitTest){ changes[i].name, is_found,
