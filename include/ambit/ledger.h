@@ -99,7 +99,8 @@ enum ambit_ledger_kind {
 	/* {"accounts":[{"account_key","disclosed","service"}],
 	 *  "classes_disclosed":CLASSES,"outcome":content|nonContent|noData,
 	 *  "production_id","tagmanifest_sha256","undone":bool}: appended before
-	 * the package appears. undone: it did not, and the case is pending. */
+	 * the package appears. undone: it did not, and the case is pending,
+	 * but not where "stands":true says that an earlier one did. */
 	AMBIT_LEDGER_RELEASED,
 	AMBIT_LEDGER_SEALED,    /* {} */
 	AMBIT_LEDGER_PRESERVED, /* {} */

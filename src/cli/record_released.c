@@ -321,6 +321,32 @@ record_released(struct cli_case *c, int outfd,
 	return got;
 }
 
+/* ---- what did not leave ---- */
+
+/* The releases of a case, less those that were taken back. */
+struct releases {
+	struct ambit_span case_id;
+	int64_t n;
+};
+
+static int
+add_release(void *ctx, const struct ambit_ledger_event *event,
+    struct ambit_err *err_r)
+{
+	static const struct ambit_span end = AMBIT_LIT_INIT("\"undone\":true}");
+	struct releases *releases = ctx;
+	struct ambit_span body = event->body;
+
+	(void)err_r;
+	if (!ambit_span_equal(event->case_id, releases->case_id))
+		return 0;
+	/* The last member of the canonical body. */
+	if (body.len > end.len)
+		body = ambit_span_sub(body, body.len - end.len, end.len);
+	releases->n += ambit_span_equal(body, end) ? -1 : 1;
+	return 0;
+}
+
 enum cli_exit
 record_undone(struct cli_case *c)
 {
@@ -328,8 +354,13 @@ record_undone(struct cli_case *c)
 	char bytes[512];
 	struct ambit_text body = AMBIT_TEXT(bytes);
 	struct ambit_json json = { .text = &body };
+	struct releases releases = { .case_id = ambit_span_str(c->case_id) };
 	char id[AMBIT_PRODUCTION_ID_LEN];
 
+	if (ambit_ledger_each(c->ledger, AMBIT_LEDGER_RELEASED, add_release,
+		&releases, &err) < 0)
+		return say_err(c->cli, &err,
+		    "the ledger says that it was released");
 	ambit_production_id(&c->order, id);
 	ambit_json_object(&json, NULL);
 	ambit_json_array(&json, "accounts");
@@ -337,6 +368,8 @@ record_undone(struct cli_case *c)
 	ambit_json_string(&json, "classes_disclosed", AMBIT_LIT(""));
 	ambit_json_string(&json, "outcome", AMBIT_LIT("noData"));
 	ambit_json_string(&json, "production_id", ambit_span_str(id));
+	/* Of a package that left before, to another place: it is still out. */
+	ambit_json_bool(&json, "stands", releases.n > 1);
 	ambit_json_string(&json, "tagmanifest_sha256", AMBIT_LIT(""));
 	ambit_json_bool(&json, "undone", true);
 	ambit_json_end(&json);

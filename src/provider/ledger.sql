@@ -317,7 +317,8 @@ WHEN new.kind = 'released' AND json_extract(new.body, '$.undone') IS NOT 1 BEGIN
 END;
 
 CREATE TRIGGER on_released_undone AFTER INSERT ON events
-WHEN new.kind = 'released' AND json_extract(new.body, '$.undone') = 1 BEGIN
+WHEN new.kind = 'released' AND json_extract(new.body, '$.undone') = 1 AND
+  json_extract(new.body, '$.stands') IS NOT 1 BEGIN
   UPDATE cases SET outcome = 'pending', classes_disclosed = '',
     disclosed_at = NULL, seq = new.seq WHERE case_id = new.case_id;
   UPDATE case_accounts SET disclosed = '', seq = new.seq

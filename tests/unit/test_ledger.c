@@ -191,6 +191,12 @@ static const struct change kinds[] = {
 	    "SELECT outcome, classes_disclosed, disclosed_at, disclosed FROM "
 	    "cases JOIN case_accounts USING (case_id)",
 	    "pending||-|\npending||-|" },
+	{ "what left before stands when a second release does not come true",
+	    { RELEASED("content", "false"), RELEASED("content", "false"),
+		RELEASED("noData", "true,\"stands\":true") },
+	    "SELECT outcome, classes_disclosed, disclosed FROM cases JOIN "
+	    "case_accounts USING (case_id) WHERE account_key = '" KEY_1 "'",
+	    "content|content|content" },
 	{ "a second release does not lower the first",
 	    { RELEASED("content", "false"), RELEASED("nonContent", "false") },
 	    "SELECT outcome, classes_disclosed, disclosed FROM cases JOIN "
