@@ -133,6 +133,40 @@ def says_what_left(provider):
                "what left is said, and no more")
 
 
+def does_not_appear(provider, order, out, name):
+    """Another's folder lies where the package would, as soon as it is made."""
+    test = provider.test
+    out.mkdir()
+    run = subprocess.Popen(
+        [test.ambit, "produce", order, "--out", out, "--key",
+         test.pki / "signer1.key"], stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE)
+    while run.poll() is None:
+        if any(out.glob(".*")) and not (out / name).exists():
+            (out / name).mkdir()
+        time.sleep(0.001)
+    test.check(run.returncode == 1, "it does not appear", run.returncode,
+               run.communicate()[1])
+
+
+def stands(provider):
+    """A release that does not come true takes back itself, and no other."""
+    test, order = provider.test, provider.dir / "order-content.xml"
+    ask = ("SELECT outcome, disclosed_at IS NOT NULL FROM cases JOIN events "
+           "USING (case_id) WHERE kind = 'released'")
+    provider.forget()
+    name = test.produce(order).package.name
+    provider.forget()
+    does_not_appear(provider, order, test.dir / "first", name)
+    test.equal(provider.ask(ask), [("pending", 0)] * 2,
+               "what did not appear is taken back")
+    test.check(test.produce(order).made(), "it appears")
+    does_not_appear(provider, order, test.dir / "third", name)
+    test.equal(provider.ask(ask), [("content", 1)] * 5,
+               "and what left before stands")
+    provider.is_good("released and taken back")
+
+
 # ---- killed ----
 
 def kills(provider):
@@ -292,6 +326,7 @@ def main():
         at_once(provider, number)
     two_writers(provider)
     says_what_left(provider)
+    stands(provider)
     kills(provider)
     flips(provider)
     bad(provider)
