@@ -18,7 +18,9 @@
  * finding that refuses or asks for clarification, by the reasons of the
  * published policy: the element of the order, what is wrong, what would cure
  * it. No value of the order but who sent it and its reference, and nothing
- * that the registry knows of an account, not even that there is one.
+ * that the registry knows of an account, not even that there is one: findings
+ * that rest on it read alike, without their code, and reject nothing by
+ * themselves.
  */
 struct ambit_letter_refusal {
 	const struct ambit_order *order;

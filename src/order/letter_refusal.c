@@ -4,6 +4,8 @@
  * Entries stand by the reasons of the published policy. Where a rule was broken
  * because of what the registry says of an account, the letter says less than
  * the rule: whoever wrote the order must not learn from it who is a customer.
+ * Such entries read alike whatever the rule is: no code, one reason, one place
+ * behind the others, once a task, and never a rejection by themselves.
  */
 
 /* System. */
@@ -27,7 +29,8 @@ static const char vague[] =
 static const char vague_cure[] =
     "check whom it is addressed to, the identifier, and for which dates";
 
-/* Rules that are broken by what the registry knows. */
+/* Rules that are broken by what the registry knows of an account; those of the
+ * order as a whole ask it of none. */
 static bool
 tells_of_an_account(const struct ambit_check *check)
 {
@@ -36,17 +39,52 @@ tells_of_an_account(const struct ambit_check *check)
 		"E_TARGET_AMBIGUOUS" };
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
-		if (strcmp(check->code, codes[i]) == 0)
+		if (check->level == AMBIT_LEVEL_TASK &&
+		    strcmp(check->code, codes[i]) == 0)
 			return true;
 	}
 	return false;
 }
 
-static bool
-is_said(const struct ambit_finding *finding)
+static enum ambit_reason
+reason_of(const struct ambit_check *check)
 {
-	return finding->check->severity == AMBIT_REFUSE ||
-	    finding->check->severity == AMBIT_NARROW_IT;
+	return tells_of_an_account(check) ? AMBIT_REASON_MISTAKE
+					  : check->reason;
+}
+
+static enum ambit_severity
+severity_of(const struct ambit_check *check)
+{
+	return tells_of_an_account(check) ? AMBIT_NARROW_IT : check->severity;
+}
+
+/* Is the same said of the task already? */
+static bool
+is_repeated(const struct ambit_letter_refusal *refusal, size_t nth)
+{
+	const struct ambit_finding *v = refusal->findings;
+
+	for (size_t i = 0; i < nth; i++) {
+		if (tells_of_an_account(v[i].check) &&
+		    v[i].subject.task == v[nth].subject.task)
+			return true;
+	}
+	return false;
+}
+
+/* Is it an entry, and of those that hide what they rest on, or of the others?
+ */
+static bool
+is_said(const struct ambit_letter_refusal *refusal, size_t nth, bool hides)
+{
+	const struct ambit_check *check = refusal->findings[nth].check;
+	enum ambit_severity severity = severity_of(check);
+
+	if (tells_of_an_account(check) != hides ||
+	    (hides && is_repeated(refusal, nth)))
+		return false;
+	return severity == AMBIT_REFUSE || severity == AMBIT_NARROW_IT;
 }
 
 /* ---- entries ---- */
@@ -93,17 +131,33 @@ say_place(struct words_out *out, const struct ambit_finding *finding)
 static void
 say_finding(struct words_out *out, const struct ambit_finding *finding)
 {
-	bool hide = tells_of_an_account(finding->check);
+	const struct ambit_check *check = finding->check;
+	bool hides = tells_of_an_account(check);
 
 	words_indent(out, ENTRY_MARGIN);
 	say_place(out, finding);
 	words_say(out, ": ");
-	words_say(out, hide ? vague : finding->check->says);
-	words_say(out, " (");
-	words_say(out, finding->check->code);
-	words_say(out, "). What would cure it: ");
-	words_say(out, hide ? vague_cure : finding->check->cure);
+	words_say(out, hides ? vague : check->says);
+	if (!hides) {
+		words_say(out, " (");
+		words_say(out, check->code);
+		words_say(out, ")");
+	}
+	words_say(out, ". What would cure it: ");
+	words_say(out, hides ? vague_cure : check->cure);
 	words_say(out, ".");
+	words_end(out);
+}
+
+static void
+say_head(struct words_out *out, enum ambit_reason reason, size_t number)
+{
+	if (number > 1)
+		words_blank(out);
+	words_indent(out, 0);
+	words_number(out, number);
+	words_say(out, ". ");
+	words_say(out, ambit_reason_name(reason));
 	words_end(out);
 }
 
@@ -114,21 +168,17 @@ say_reason(struct words_out *out, const struct ambit_letter_refusal *refusal,
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < refusal->n_findings; i++) {
-		const struct ambit_finding *finding = &refusal->findings[i];
+	for (unsigned hides = 0; hides < 2; hides++) {
+		for (size_t i = 0; i < refusal->n_findings; i++) {
+			const struct ambit_finding *f = &refusal->findings[i];
 
-		if (finding->check->reason != reason || !is_said(finding))
-			continue;
-		if (n++ == 0) {
-			if (number > 1)
-				words_blank(out);
-			words_indent(out, 0);
-			words_number(out, number);
-			words_say(out, ". ");
-			words_say(out, ambit_reason_name(reason));
-			words_end(out);
+			if (reason_of(f->check) != reason ||
+			    !is_said(refusal, i, hides != 0))
+				continue;
+			if (n++ == 0)
+				say_head(out, reason, number);
+			say_finding(out, f);
 		}
-		say_finding(out, finding);
 	}
 	return n;
 }
@@ -151,7 +201,7 @@ static bool
 has(const struct ambit_letter_refusal *refusal, enum ambit_severity severity)
 {
 	for (size_t i = 0; i < refusal->n_findings; i++) {
-		if (refusal->findings[i].check->severity == severity)
+		if (severity_of(refusal->findings[i].check) == severity)
 			return true;
 	}
 	return false;

@@ -264,10 +264,9 @@ no_refusal_holds_what_the_registry_knows(void **state)
 		"E_AUTHZ_EMERGENCY", "E_BROAD_ALLSTORES", "E_BROAD_COUNT",
 		"E_BROAD_NORANGE", "E_BROAD_NOTARGET", "E_BROAD_SPAN",
 		"E_DATE_EXPIRED", "E_DATE_FUTURE", "E_DATE_ORDER",
-		"E_DATE_RANGE_HELD", "E_DATE_STALE", "E_FORM_CONFLICT",
-		"E_JURIS_ARRANGEMENT", "E_JURIS_COUNTRY", "E_JURIS_ENTITY",
-		"E_NDO_MISMATCH", "E_SCOPE_LIVE", "E_SIGN_MISSING",
-		"E_TARGET_AMBIGUOUS", "E_TARGET_FORMAT" };
+		"E_DATE_STALE", "E_FORM_CONFLICT", "E_JURIS_ARRANGEMENT",
+		"E_JURIS_COUNTRY", "E_NDO_MISMATCH", "E_SCOPE_LIVE",
+		"E_SIGN_MISSING", "E_TARGET_FORMAT" };
 	static const char *const words[] = { "alice", "bruno", "carol",
 		"sales@", "@mail", "@harbour", "harbour", "legal@", "00012345",
 		"+1202", "holds the account", "held the", "one account" };
@@ -290,19 +289,72 @@ no_refusal_holds_what_the_registry_knows(void **state)
 	}
 }
 
+/* A warrant for the mail of one name within a range: held by nobody then, by
+ * two, or by the account of another entity. */
+static struct ambit_order
+of_sales(const char *from, const char *until)
+{
+	struct ambit_order order =
+	    parse(document_read("bad/E_TARGET_AMBIGUOUS.xml"));
+	struct ambit_task *task = AMBIT_ARENA_GET(arena, struct ambit_task, 1);
+	int zone;
+
+	assert_non_null(task);
+	*task = order.tasks[0];
+	assert_true(ambit_instant_parse(ambit_span_str(from),
+	    &task->range.from, &zone));
+	assert_true(ambit_instant_parse(ambit_span_str(until),
+	    &task->range.until, &zone));
+	order.tasks = task;
+	return order;
+}
+
 static void
 whose_account_it_is_cannot_be_told_from_a_refusal(void **state)
 {
-	static const char *const orders[] = { "bad/E_JURIS_ENTITY.xml",
-		"bad/E_DATE_RANGE_HELD.xml", "bad/E_TARGET_AMBIGUOUS.xml" };
+	static const char *const ranges[][2] = {
+		{ "2025-01-01T00:00:00Z", "2026-03-01T00:00:00Z" },
+		{ "2025-03-01T00:00:00Z", "2025-12-01T00:00:00Z" },
+		{ "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z" },
+	};
+	static const char *const words[] = { "E_", "jurisdiction", "wrong dates" };
+	size_t n_treaties = registry.n_treaties;
+	char first[sizeof(letter)];
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(orders); i++) {
-		struct ambit_order order = parse(document_read(orders[i]));
+	registry.n_treaties = 0;
+	for (size_t i = 0; i < COUNT(ranges); i++) {
+		struct ambit_order order = of_sales(ranges[i][0], ranges[i][1]);
 
 		assert_true(refuse(&order));
 		assert_non_null(strstr(letter, "do not lead to an account"));
+		assert_non_null(strstr(letter, "CLARIFY"));
+		holds_none_of(words, COUNT(words));
+		if (i == 0)
+			memcpy(first, letter, sizeof(first));
+		assert_string_equal(letter, first);
 	}
+	registry.n_treaties = n_treaties;
+}
+
+/* Beside another reason the letter rejects, and hides it all the same. */
+static void
+nor_beside_another_reason(void **state)
+{
+	struct ambit_order order =
+	    of_sales("2025-03-01T00:00:00Z", "2025-12-01T00:00:00Z");
+	char first[sizeof(letter)];
+
+	(void)state;
+	order.expires = (struct ambit_stamp){ true, NOW - 1, 0 };
+	assert_true(refuse(&order));
+	assert_non_null(strstr(letter, "REJECTION"));
+	assert_null(strstr(letter, "E_DATE_RANGE_HELD"));
+	memcpy(first, letter, sizeof(first));
+	order = of_sales("2025-01-01T00:00:00Z", "2026-03-01T00:00:00Z");
+	order.expires = (struct ambit_stamp){ true, NOW - 1, 0 };
+	assert_true(refuse(&order));
+	assert_string_equal(letter, first);
 }
 
 /* ---- how it is written ---- */
@@ -369,6 +421,7 @@ main(void)
 		cmocka_unit_test(no_refusal_holds_what_the_registry_knows),
 		cmocka_unit_test(
 		    whose_account_it_is_cannot_be_told_from_a_refusal),
+		cmocka_unit_test(nor_beside_another_reason),
 		cmocka_unit_test(no_line_is_longer_than_72_columns),
 		cmocka_unit_test(a_full_page_is_an_error),
 		cmocka_unit_test(what_the_authority_wrote_cannot_break_a_line),
