@@ -139,23 +139,27 @@ tick(void *ctx, const struct ambit_run_tick *at)
 	progress_tick(&job->progress, at);
 }
 
-/* What the gates are judged by cannot change before the release is recorded:
- * where nothing bars it the ledger has begun, and nobody else writes. */
+/* The gates are asked while nobody else writes, and at an instant that is not
+ * before the last event: what would shut one is in the ledger by now, or comes
+ * behind the release. */
 static enum cli_exit
-judge_gates(struct job *job, enum cli_exit judged)
+judge_gates(struct job *job, enum cli_exit status)
 {
 	struct ambit_err err = { .code = AMBIT_E_NONE };
-	enum cli_exit status;
 
+	if (status == CLI_FAILED)
+		return status;
 	if (ambit_ledger_begin(job->c.ledger, &err) < 0)
 		return say_err(job->cli, &err, "");
-	status = release_judge(&job->c, judged);
+	job->c.now = cli_now(job->cli);
+	status = release_judge(&job->c, status);
 	if (status != CLI_COMPLETE)
 		ambit_ledger_rollback(job->c.ledger);
 	return status;
 }
 
-/* law.md 7.1, G10: what was valid at the start is judged again at the end. */
+/* law.md 7.1, G10: what was valid at the start is judged again at the end.
+ * CLI_COMPLETE: and the ledger waits for what is appended. */
 static enum cli_exit
 judge_again(struct job *job)
 {

@@ -36,9 +36,9 @@ int record_approved(struct cli_case *c, const unsigned char sha256[32],
  * one, which is said. */
 enum cli_exit record_checked(struct cli_case *c, enum cli_exit status);
 
-/* What was made, and that it leaves now, which commits what the ledger has
- * begun; or that it did not leave after all. outfd: the folder with the custody
- * record. */
+/* What was made, and that it leaves now: commits what the caller has begun, or
+ * -1 and *err_r, and it is not recorded. Or that it did not leave after all.
+ * outfd: the folder with the custody record. */
 int record_released(struct cli_case *c, int outfd,
     const struct ambit_run_result *result, uint64_t bytes_read,
     struct ambit_err *err_r);

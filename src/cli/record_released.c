@@ -264,6 +264,7 @@ put_released(struct release *r, struct ambit_err *err_r)
 
 /* ---- both ---- */
 
+/* In the transaction in which the gates were asked, and its end. */
 static int
 record_both(struct release *r, struct ambit_err *err_r)
 {
