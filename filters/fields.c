@@ -11,7 +11,7 @@
 #include "fields.h"
 #include "rules.h"
 
-#define COLUMN OPEN, AMBIT_STANDS_COLUMN, NULL
+#define COLUMN OPEN, AMBIT_STANDS_COLUMN, NULL, NULL
 
 /* id, store, regime, classes, letters, nsl, dras, named, box, Act, transform */
 static const struct ambit_law_field rows[] = {
@@ -105,9 +105,11 @@ static const struct ambit_law_field rows[] = {
 	    COLUMN },
 	{ "deleted_at", MAIL, ANY, T, "", NONE, "log files", "events",
 	    "instant", COLUMN },
-	/* R9: size is an exception of two regimes, and must be named. */
+	/* R9: size is an exception of two regimes, and must be named; in the
+	 * U.S. of one instrument. */
 	{ "bytes", MAIL, ANY, W, "", NAMED, "", "", "number", COLUMN },
-	{ "bytes", MAIL, US, T, "", NAMED, "", "", "number", COLUMN },
+	{ "bytes", MAIL, US, T, "", NAMED, "", "", "number", OPEN,
+	    AMBIT_STANDS_COLUMN, NULL, "US_2703_D_ORDER" },
 	{ "bytes", MAIL, EU, T, "", NAMED, "volume", "", "number", COLUMN },
 	/* file_events.csv */
 	{ "event_at", FILES, ANY, T, "", NONE, "log files", "events", "instant",

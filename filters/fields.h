@@ -35,13 +35,13 @@
 #define LEAVES(place, id, class, how, box, uk, limit, column)               \
 	{                                                                   \
 		id, MAIL, ANY, class, "", how, box, uk, limit, OPEN, place, \
-		    column                                                  \
+		    column, NULL                                            \
 	}
 /* A value that is content, that is withheld, that never leaves. */
 #define STAYS(place, id, class, limit)                                      \
 	{                                                                   \
 		id, MAIL, ANY, class, "", NONE, "", "", limit, OPEN, place, \
-		    NULL                                                    \
+		    NULL, NULL                                              \
 	}
 
 extern const struct ambit_law_field ambit_fields_header[];

@@ -154,7 +154,7 @@ const struct ambit_law_field ambit_fields_header[] = {
 	STAYS(AMBIT_STANDS_HEADER, "Content-Type", W,
 	    "file name, boundary, charset"),
 	{ "Content-Type", MAIL, EU, T, "", NAMED, "format", "",
-	    "type and subtype alone", OPEN, AMBIT_STANDS_HEADER, NULL },
+	    "type and subtype alone", OPEN, AMBIT_STANDS_HEADER, NULL, NULL },
 	STAYS(AMBIT_STANDS_HEADER, "Content-ID", W, ""),
 	STAYS(AMBIT_STANDS_HEADER, "Content-Base", W, ""),
 	STAYS(AMBIT_STANDS_HEADER, "Content-Duration", W, ""),

@@ -236,11 +236,19 @@ ambit_law_channel(const struct ambit_order *order)
 	return row->channel;
 }
 
+static bool
+is_only(const struct ambit_law_field *field, const char *code)
+{
+	return field->only == NULL ||
+	    ambit_span_equal(ambit_span_str(field->only), ambit_span_str(code));
+}
+
 bool
 ambit_law_reaches(const struct ambit_instrument *instrument,
     const struct ambit_law_field *field)
 {
-	if (!(instrument->reach & field->classes))
+	if (!(instrument->reach & field->classes) ||
+	    !is_only(field, instrument->code))
 		return false;
 	switch (instrument->list) {
 	case AMBIT_LIST_ALL:

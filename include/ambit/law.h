@@ -125,6 +125,8 @@ struct ambit_law_field {
 	bool confirmed;
 	enum ambit_stands stands;
 	const char *column; /* that it leaves as; NULL: nowhere */
+	/* LegalType of the one instrument that reaches it; NULL: all may. */
+	const char *only;
 };
 
 /* The columns. */

@@ -66,6 +66,13 @@ put_column(struct ambit_text *text, const void *row)
 		ambit_text_str(text, ROW(row)->column);
 }
 
+static void
+put_only(struct ambit_text *text, const void *row)
+{
+	if (ROW(row)->only != NULL)
+		ambit_text_str(text, ROW(row)->only);
+}
+
 static const struct law_column columns[] = {
 	{ "stands", put_stands, true },
 	{ "store", put_store, true },
@@ -79,6 +86,7 @@ static const struct law_column columns[] = {
 	{ "eu_box", put_eu_box, false },
 	{ "uk", put_uk, false },
 	{ "column", put_column, false },
+	{ "only", put_only, false },
 	{ "confirmed", put_confirmed, true },
 	{ "transform", put_transform, true },
 };

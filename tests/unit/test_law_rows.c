@@ -156,11 +156,13 @@ the_instruments(void **state)
 static void
 say_field(const struct ambit_law_field *row)
 {
-	line("%s of %s, %s: %s \"%s\"%s%s%s%s%s%s", row->id,
+	line("%s of %s, %s: %s \"%s\"%s%s%s%s%s%s%s%s", row->id,
 	    ambit_holds_name(row->store), one(regimes, row->regime),
 	    classes(row->classes), row->letters, flag(row->nsl, " six"),
 	    flag(row->dras, " dras"), flag(row->named, " named"),
 	    flag(row->confirmed, " confirmed"),
+	    flag(row->only != NULL, " only under "),
+	    row->only == NULL ? "" : row->only,
 	    flag(row->column != NULL, " leaves as "),
 	    row->column == NULL ? "" : row->column);
 	line("  box \"%s\"; Act \"%s\"; %s", row->eu_box, row->uk,
