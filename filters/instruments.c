@@ -57,7 +57,7 @@ static const struct ambit_instrument rows[] = {
 	    "served within the time on its face, else 14 days from issue", US,
 	    SITC, AMBIT_LIST_ALL, JUDGE, CRIMINAL,
 	    .channel = AMBIT_CHANNEL_LAW_ENFORCEMENT, .serve_days = 14,
-	    .billable = true, .on = true },
+	    .face = true, .billable = true, .on = true },
 	{ "US_2703_D_ORDER", "court order on specific and articulable facts",
 	    "18 U.S.C. 2703(d)", "account; record types; range", "", US, SIT,
 	    AMBIT_LIST_ALL, JUDGE, CRIMINAL,

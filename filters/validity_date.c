@@ -104,12 +104,16 @@ days_to_serve(const struct ambit_subject *s)
 	return AMBIT_MAX_AGE_DAYS;
 }
 
+/* A day on the face of an order shortens what the row or the registry gives;
+ * it lengthens that of a warrant alone. */
 bool
 ambit_breaks_stale(const struct ambit_subject *s)
 {
-	if (s->order->serve_by.given)
-		return s->order->served.at > s->order->serve_by.at;
-	return s->instrument != NULL &&
+	const struct ambit_stamp *by = &s->order->serve_by;
+
+	if (by->given && s->order->served.at > by->at)
+		return true;
+	return s->instrument != NULL && !(by->given && s->instrument->face) &&
 	    ambit_validity_exceeds(s->order->issued.at, s->order->served.at,
 		days_to_serve(s), AMBIT_DAY);
 }

@@ -76,6 +76,7 @@ struct ambit_instrument {
 	unsigned answer_days; /* to answer it in, from service */
 	unsigned lasts_days;  /* a copy is kept, or data are recorded */
 	unsigned renews_days; /* and so long again on renewal */
+	bool face;    /* the day on its face counts instead of serve_days */
 	bool consent; /* content leaves only with the account owner's consent */
 	bool attached;    /* traffic leaves only beside content */
 	bool arrangement; /* needs an agreement of the states (Treaty) */

@@ -49,6 +49,7 @@ NUMBER(serve_days)
 NUMBER(answer_days)
 NUMBER(lasts_days)
 NUMBER(renews_days)
+YES(face)
 YES(consent)
 YES(attached)
 YES(arrangement)
@@ -137,6 +138,7 @@ static const struct law_column columns[] = {
 	{ "answer_days", put_answer_days, false },
 	{ "lasts_days", put_lasts_days, false },
 	{ "renews_days", put_renews_days, false },
+	{ "face", put_face, false },
 	{ "consent", put_consent, false },
 	{ "attached", put_attached, false },
 	{ "arrangement", put_arrangement, false },

@@ -92,6 +92,16 @@ SPOIL(a_warrant_is_served_later_but_in_time)
 	a_warrant_is_served_later(w);
 	w->order.serve_by = STAMP(DAY(103));
 }
+SPOIL(its_face_gives_more_than_the_registry)
+{
+	w->order.issued = w->approvals[0].signed_at = STAMP(DAY(72) - 1);
+	w->order.serve_by = STAMP(DAY(103));
+}
+SPOIL(its_face_gives_more_than_three_months)
+{
+	w->order.issued = w->approvals[0].signed_at = STAMP(DAY(102 - 89) - 1);
+	w->order.serve_by = STAMP(DAY(103));
+}
 SPOIL(the_registry_allows_thirty_days)
 {
 	w->order.issued = w->approvals[0].signed_at = STAMP(DAY(72));
@@ -161,6 +171,9 @@ static const struct row rows[] = {
 	ROW(warrant, a_warrant_is_served_in_fourteen_days, ""),
 	ROW(warrant, a_warrant_is_served_later, "E_DATE_STALE"),
 	ROW(warrant, a_warrant_is_served_later_but_in_time, ""),
+	ROW(d_order, its_face_gives_more_than_the_registry, "E_DATE_STALE"),
+	ROW(overseas, its_face_gives_more_than_three_months,
+	    "E_AUTHORITY_TYPE E_DATE_STALE"),
 	ROW(d_order, the_registry_allows_thirty_days, ""),
 	ROW(d_order, the_registry_allows_no_more, "E_DATE_STALE"),
 	ROW(subpoena, the_default_is_180_days, ""),
