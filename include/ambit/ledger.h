@@ -84,7 +84,8 @@ enum ambit_ledger_kind {
 	 * pending again. */
 	AMBIT_LEDGER_OVERRIDDEN,
 	/* {"addressee","answered_at"|null,"result","tried_at"}: a row in
-	 * redirects. result agreed: outcome redirected. */
+	 * redirects. result agreed: outcome redirected; refused after that:
+	 * pending again. */
 	AMBIT_LEDGER_REDIRECT,
 	/* {"approved_by"|null,"exception"|null,"state"}: a row in notices. */
 	AMBIT_LEDGER_NOTICE,

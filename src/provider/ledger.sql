@@ -262,6 +262,9 @@ WHEN new.kind = 'redirect' BEGIN
   UPDATE cases SET outcome = 'redirected', seq = new.seq
     WHERE case_id = new.case_id AND outcome IN ('pending', 'rejected') AND
     json_extract(new.body, '$.result') = 'agreed';
+  UPDATE cases SET outcome = 'pending', seq = new.seq
+    WHERE case_id = new.case_id AND outcome = 'redirected' AND
+    json_extract(new.body, '$.result') = 'refused';
 END;
 
 CREATE TRIGGER on_notice AFTER INSERT ON events

@@ -28,9 +28,10 @@ HALVES = {"2025H2": ("2025-07-01", "2026-01-01"),
 OUTCOMES = ("content", "nonContent", "noData", "rejected")
 
 # What became of each case, from its events alone. A release stands until it
-# is undone, and the most that left counts. Without one, withdrawn is withdrawn; else the last refusal or
-# agreement to be redirected decides, unless counsel, or a check that finds
-# nothing, or only what to wait for, came after a refusal.
+# is undone, and the most that left counts. Without one, withdrawn is withdrawn;
+# else the last refusal or agreement to be redirected decides, unless counsel,
+# or a check that finds nothing, came after a refusal, or the authority went
+# back on its agreement.
 VIEWS = """
 CREATE TEMP VIEW got AS SELECT case_id, body ->> '$.received_at' AS at,
   body ->> '$.channel' AS channel, body ->> '$.country' AS country,
@@ -51,14 +52,15 @@ CREATE TEMP TABLE step AS SELECT e.case_id, e.seq, e.kind, e.body FROM events e
   LEFT JOIN undone u USING (case_id) WHERE e.seq > coalesce(u.seq, 0)
   AND (e.kind IN ('rejected', 'overridden', 'withdrawn')
   OR e.kind = 'released' AND NOT e.body ->> '$.undone'
-  OR e.kind = 'redirect' AND e.body ->> '$.result' = 'agreed'
-  OR e.kind = 'checked' AND e.body ->> '$.exit' IN (0, 4));
+  OR e.kind = 'redirect' AND e.body ->> '$.result' IN ('agreed', 'refused')
+  OR e.kind = 'checked' AND e.body ->> '$.exit' = 0);
 CREATE INDEX step_case ON step(case_id);
 CREATE TEMP TABLE last AS SELECT case_id,
   max(iif(kind = 'released', seq, 0)) AS left,
   max(iif(kind = 'withdrawn', seq, 0)) AS withdrawn,
   max(iif(kind = 'rejected', seq, 0)) AS rejected,
-  max(iif(kind = 'redirect', seq, 0)) AS redirected,
+  max(iif(body ->> '$.result' = 'agreed', seq, 0)) AS redirected,
+  max(iif(body ->> '$.result' = 'refused', seq, 0)) AS refused,
   max(iif(kind IN ('overridden', 'checked'), seq, 0)) AS again
   FROM step GROUP BY case_id;
 CREATE TEMP TABLE became AS SELECT g.case_id, CASE
@@ -66,8 +68,8 @@ CREATE TEMP TABLE became AS SELECT g.case_id, CASE
     WHERE s.case_id = g.case_id AND s.kind = 'released' ORDER BY
     instr('content nonContent noData', s.body ->> '$.outcome') LIMIT 1)
   WHEN l.withdrawn > 0 THEN 'withdrawn'
-  WHEN l.redirected > l.rejected THEN 'redirected'
-  WHEN l.rejected > l.again THEN 'rejected'
+  WHEN l.redirected > max(l.rejected, l.refused) THEN 'redirected'
+  WHEN l.rejected > max(l.again, l.redirected) THEN 'rejected'
   ELSE 'pending' END AS outcome
   FROM got g LEFT JOIN last l USING (case_id);
 CREATE TEMP TABLE disclosed AS SELECT s.case_id,

@@ -179,13 +179,17 @@ class Case:
         self.produce()
 
     def redirect(self):
-        self.later(1)
         agreed = self.chance(50)
-        self.say("redirect", addressee="customer", answered_at=self.at,
-                 result="agreed" if agreed else "refused",
-                 tried_at=self.at - 1)
+        self.answer("agreed" if agreed else "refused")
         if agreed and self.chance(6):
             self.refuse()
+        elif agreed and self.chance(20):
+            self.answer("refused")
+
+    def answer(self, result):
+        self.later(1)
+        self.say("redirect", addressee="customer", answered_at=self.at,
+                 result=result, tried_at=self.at - 1)
 
     def release_again(self):
         """Of the same order, with less: what left before has left."""

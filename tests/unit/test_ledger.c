@@ -150,6 +150,20 @@ static const struct change kinds[] = {
 	    "SELECT answered_at, outcome FROM redirects JOIN cases USING "
 	    "(case_id)",
 	    "8|redirected" },
+	{ "an authority that goes back on it makes the case pending again",
+	    { { AMBIT_LEDGER_REDIRECT,
+		  "{\"addressee\":\"acme\",\"answered_at\":8,\"result\":"
+		  "\"agreed\",\"tried_at\":7}" },
+		{ AMBIT_LEDGER_REDIRECT,
+		    "{\"addressee\":\"acme\",\"answered_at\":9,\"result\":"
+		    "\"refused\",\"tried_at\":9}" } },
+	    "SELECT outcome FROM cases", "pending" },
+	{ "a refusal alone changes no other outcome",
+	    { { AMBIT_LEDGER_REJECTED, "{}" },
+		{ AMBIT_LEDGER_REDIRECT,
+		    "{\"addressee\":\"acme\",\"answered_at\":9,\"result\":"
+		    "\"refused\",\"tried_at\":9}" } },
+	    "SELECT outcome FROM cases", "rejected" },
 	{ "a notice is a row",
 	    { { AMBIT_LEDGER_NOTICE,
 		"{\"approved_by\":\"counsel1\",\"exception\":"
