@@ -28,7 +28,6 @@
 #define REGISTRY_ARENA 16
 #define P7S_MAX        ((size_t)1 << 20)
 #define SCAN_MAX       ((size_t)1 << 28)
-#define FINDINGS       256
 
 int
 case_folder_of(const char *path, const char **name_r)

@@ -16,7 +16,22 @@
 #include "release.h"
 #include "say.h"
 
-/* The letter to the authority: what it must know of what was found. */
+/* Has anything left under this order? 1, 0, or -1 and *err_r. */
+static int
+has_left(struct cli_case *c, struct ambit_err *err_r)
+{
+	struct ambit_ledger_event event;
+	int got = ambit_ledger_last(c->ledger, ambit_span_str(c->case_id),
+	    AMBIT_LEDGER_RELEASED, c->arena, &event, err_r);
+
+	if (got != 1)
+		return got;
+	return !ambit_span_contains_nocase(event.body,
+	    AMBIT_LIT("\"undone\":true"));
+}
+
+/* The letter to the authority: what it must know of what was found. It says
+ * that nothing was handed over. */
 static enum cli_exit
 write_letter(struct cli_case *c, enum cli_exit status)
 {
@@ -25,8 +40,15 @@ write_letter(struct cli_case *c, enum cli_exit status)
 		.n_findings = c->n_findings,
 		.now = c->now };
 	struct ambit_err err = { .code = AMBIT_E_NONE };
+	int left = has_left(c, &err);
 
-	if (!ambit_letter_refuses(&refusal))
+	if (left < 0)
+		return say_err(c->cli, &err, "");
+	if (left > 0)
+		say_note(c->cli, "note",
+		    "a production of this order was released: there is no "
+		    "letter to send that says that it cannot be carried out");
+	else if (!ambit_letter_refuses(&refusal))
 		say_note(c->cli, "note",
 		    "nothing was found that the authority would have to mend: "
 		    "there is no letter to send");

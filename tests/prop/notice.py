@@ -188,6 +188,19 @@ def a_bar_that_holds():
                "what was released is told of later all the same")
 
 
+def a_letter_after_the_release():
+    """It would say that nothing was handed over."""
+    case = Case("expired", secret=False, changes=(
+        (' served="', ' expires="2025-01-20T00:00:00Z" served="'),))
+    case.expect(0, "notice", "--given", at="2025-01-10")
+    case.expect(3, "check", "--letter", at="2025-01-21")
+    test.check("REJECTION" in case.stdout and "No data" in case.stdout,
+               "an order that expired is rejected", case.stdout)
+    case.released("2025-01-11")
+    case.expect(3, "check", "--letter", at="2025-01-21", says="was released")
+    test.equal(case.stdout, "", "what was carried out is not")
+
+
 def an_enterprise():
     case = Case("enterprise", seats=51, secret=False)
     case.held("2025-01-10", "H_REDIRECT", "H_NOTICE")
@@ -281,7 +294,8 @@ def an_objection_meanwhile():
 
 
 for one in (a_consumer, words_that_are_none, a_bar_that_ends,
-            a_bar_that_holds, an_enterprise, a_barred_enterprise,
-            fifty_seats, a_litigant, an_objection_meanwhile):
+            a_bar_that_holds, a_letter_after_the_release, an_enterprise,
+            a_barred_enterprise, fifty_seats, a_litigant,
+            an_objection_meanwhile):
     one()
 test.end()
