@@ -173,13 +173,30 @@ ambit_breaks_count(const struct ambit_subject *s)
 	return s->order->n_tasks > s->registry->limits.tasks;
 }
 
+/* How much of the value differs with the letter case: law.md 4. */
+static size_t
+exact_len(const struct ambit_target *target)
+{
+	size_t len = 0;
+
+	while (len < target->value.len &&
+	    (target->format != AMBIT_NAME_EMAIL ||
+		target->value.ptr[len] != '@'))
+		len++;
+	return len;
+}
+
 bool
 ambit_validity_same_target(const struct ambit_task *a,
     const struct ambit_task *b)
 {
+	size_t len = exact_len(&a->target);
+
 	return a->target.format == b->target.format &&
 	    ambit_span_equal(a->target.space, b->target.space) &&
-	    ambit_span_equal(a->target.value, b->target.value);
+	    ambit_span_equal_nocase(a->target.value, b->target.value) &&
+	    ambit_span_equal(ambit_span_sub(a->target.value, 0, len),
+		ambit_span_sub(b->target.value, 0, len));
 }
 
 /* The stores of which the task wants content. */

@@ -111,6 +111,22 @@ SPOIL(all_four_stores_of_two_targets)
 	target(&w->tasks[1], AMBIT_NAME_USER_ID, "ids", "0001");
 }
 
+SPOIL(all_four_stores_with_a_domain_in_capitals)
+{
+	all_four_stores_in_two_tasks(w);
+	target(&w->tasks[1], AMBIT_NAME_EMAIL, "mail", "alice@EXAMPLE.com");
+}
+SPOIL(all_four_stores_with_a_name_in_capitals)
+{
+	all_four_stores_in_two_tasks(w);
+	target(&w->tasks[1], AMBIT_NAME_EMAIL, "mail", "Alice@example.com");
+}
+SPOIL(all_four_stores_of_user_ids_that_differ)
+{
+	all_four_stores_in_two_tasks(w);
+	target(&w->tasks[0], AMBIT_NAME_USER_ID, "ids", "a@b");
+	target(&w->tasks[1], AMBIT_NAME_USER_ID, "ids", "a@B");
+}
 SPOIL(nobody_ever_held_it)
 {
 	target(&w->tasks[0], AMBIT_NAME_EMAIL, "mail", "zed@example.com");
@@ -149,6 +165,12 @@ static const struct row rows[] = {
 	ROW(warrant, three_stores_and_traffic_of_the_fourth, ""),
 	ROW(warrant, all_four_stores_in_two_tasks, "E_BROAD_ALLSTORES"),
 	ROW(warrant, all_four_stores_of_two_targets, ""),
+	ROW(warrant, all_four_stores_with_a_domain_in_capitals,
+	    "E_BROAD_ALLSTORES"),
+	ROW(warrant, all_four_stores_with_a_name_in_capitals,
+	    "E_TARGET_UNKNOWN"),
+	ROW(warrant, all_four_stores_of_user_ids_that_differ,
+	    "E_TARGET_UNKNOWN E_TARGET_UNKNOWN"),
 };
 
 /* How a value is written; the order is else as it should be. */
