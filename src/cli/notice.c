@@ -94,7 +94,7 @@ except(struct cli_case *c, struct ambit_standing_deed *deed)
 static enum cli_exit
 tell(struct cli_case *c)
 {
-	const struct ambit_check *gates[8];
+	const struct ambit_check *gates[CASE_GATES];
 	struct ambit_standing standing;
 	enum cli_exit status = release_standing(c, &standing);
 	const struct ambit_notice_guard *guard;
@@ -105,8 +105,8 @@ tell(struct cli_case *c)
 	guard = ambit_notice_state(&standing);
 	say_result(c->cli, "notice", "Notice   %s (%s): %s",
 	    ambit_notice_state_name(guard->state), guard->name, guard->says);
-	n = ambit_notice_judge(&standing, gates, 8);
-	for (size_t i = 0; i < n && i < 8; i++)
+	n = ambit_notice_judge(&standing, gates, CASE_GATES);
+	for (size_t i = 0; i < n && i < CASE_GATES; i++)
 		say_result(c->cli, "gate", "Shut     %s: %s; %s",
 		    gates[i]->code, gates[i]->says, gates[i]->cure);
 	if (n == 0)

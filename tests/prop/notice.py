@@ -2,7 +2,10 @@
 release waits for it, and what may not be done is refused and not recorded.
 No letter and no package holds a word of a secrecy order (package.md L21)."""
 
+import glob
+import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -21,13 +24,14 @@ class Case:
     """An order of the corpus, changed, in a provider of its own."""
 
     def __init__(self, name, order="slice", seats=None, until=None,
-                 secret=True, changes=()):
+                 secret=True, changes=(), paper=0):
         self.name = name
         self.dir = test.dir / name
         shutil.copytree(BASE, self.dir, symlinks=True)
         self.order = self.dir / f"order-{order}.xml"
         self.edit(self.order, changes)
         self.secrecy(secret, until)
+        self.lengthen(paper)
         if seats:
             self.customer(seats)
         else:
@@ -54,6 +58,17 @@ class Case:
                                               f'until="{until}"')
         self.order.write_text("\n".join(lines))
 
+    def lengthen(self, size):
+        """The first document, if it is shorter: it takes longer to read."""
+        text = self.order.read_text()
+        name, digest = re.search(
+            r'<Document [^>]*name="([^"]*)" sha256="([^"]*)"', text).groups()
+        self.paper = self.dir / name
+        if size > self.paper.stat().st_size:
+            os.truncate(self.paper, size)
+            new = hashlib.sha256(self.paper.read_bytes()).hexdigest()
+            self.edit(self.order, [(digest, new)])
+
     def customer(self, seats):
         self.edit(self.dir / "registry.xml", [LITIGANTS, (
             '<Account id="alice"',
@@ -62,13 +77,13 @@ class Case:
             '  <Account id="alice" customer="works"')])
 
     def run(self, *words, at, **how):
-        """Exit status and what was said; at: the day it is."""
+        """Exit status and what was said; at: the day it is, or today."""
         command = [test.ambit, words[0]]
         if "--due" not in words:
             command.append(self.order)
         done = subprocess.run(
-            [*command, *words[1:], "--as-of", f"{at}T12:00:00Z",
-             "--registry", self.dir / "registry.xml"],
+            [*command, *words[1:], "--registry", self.dir / "registry.xml",
+             *(("--as-of", f"{at}T12:00:00Z") if at else ())],
             capture_output=True, text=True, **how)
         self.said = done.stdout + done.stderr
         self.stdout = done.stdout
@@ -293,9 +308,62 @@ def an_objection_meanwhile():
     case.sound()
 
 
+def reads_at_release(pid, case, out):
+    """Is the order judged again, in this very moment?"""
+    links = []
+    for fd in glob.glob(f"/proc/{pid}/fd/*"):
+        try:
+            links.append(os.readlink(fd))
+        except OSError:
+            pass  # closed meanwhile
+    return bool(list(out.glob(".ambit-*.tmp"))) and all(
+        any(link.endswith(name) for link in links)
+        for name in ("/ledger.db", f"/{case.paper.name}"))
+
+
+def caught(case, out):
+    """A production that is stopped while it is judged again; None: it was too
+    quick."""
+    run = subprocess.Popen(
+        [test.ambit, "produce", case.order, "--out", out, "--key",
+         test.pki / "signer1.key"], stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True)
+    while run.poll() is None:
+        if not reads_at_release(run.pid, case, out):
+            continue
+        os.kill(run.pid, signal.SIGSTOP)
+        if reads_at_release(run.pid, case, out):
+            return run
+        os.kill(run.pid, signal.SIGCONT)
+    run.communicate()
+    return None
+
+
+def an_objection_in_the_last_moment():
+    """What comes while the order is judged again is not after now."""
+    case = Case("moment", order="traffic", secret=False, changes=CIVIL,
+                paper=128 << 20)
+    case.expect(0, "notice", "--given", at="2025-01-05")
+    run = None
+    for n in range(9):
+        out = case.dir / f"out{n}"
+        run = caught(case, out)
+        if run:
+            break
+    if not test.check(run is not None, "a production is caught"):
+        return
+    case.expect(0, "notice", "--objection", "raised", at=None)
+    os.kill(run.pid, signal.SIGCONT)
+    said = run.communicate()[1]
+    test.check(run.returncode == 4 and "H_OBJECTION" in said,
+               "what is objected to before the release is not released", said)
+    test.equal(list(out.glob("ambit-*")), [], "and there is no package")
+    case.sound()
+
+
 for one in (a_consumer, words_that_are_none, a_bar_that_ends,
             a_bar_that_holds, a_letter_after_the_release, an_enterprise,
             a_barred_enterprise, fifty_seats, a_litigant,
-            an_objection_meanwhile):
+            an_objection_meanwhile, an_objection_in_the_last_moment):
     one()
 test.end()
