@@ -301,8 +301,8 @@ of_sales(const char *from, const char *until)
 
 	assert_non_null(task);
 	*task = order.tasks[0];
-	assert_true(ambit_instant_parse(ambit_span_str(from),
-	    &task->range.from, &zone));
+	assert_true(ambit_instant_parse(ambit_span_str(from), &task->range.from,
+	    &zone));
 	assert_true(ambit_instant_parse(ambit_span_str(until),
 	    &task->range.until, &zone));
 	order.tasks = task;
@@ -317,7 +317,8 @@ whose_account_it_is_cannot_be_told_from_a_refusal(void **state)
 		{ "2025-03-01T00:00:00Z", "2025-12-01T00:00:00Z" },
 		{ "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z" },
 	};
-	static const char *const words[] = { "E_", "jurisdiction", "wrong dates" };
+	static const char *const words[] = { "E_", "jurisdiction",
+		"wrong dates" };
 	size_t n_treaties = registry.n_treaties;
 	char first[sizeof(letter)];
 
