@@ -27,7 +27,9 @@ has_left(struct cli_case *c, struct ambit_err *err_r)
 	if (got != 1)
 		return got;
 	return !ambit_span_contains_nocase(event.body,
-	    AMBIT_LIT("\"undone\":true"));
+		   AMBIT_LIT("\"undone\":true")) ||
+	    ambit_span_contains_nocase(event.body,
+		AMBIT_LIT("\"stands\":true"));
 }
 
 /* The letter to the authority: what it must know of what was found. It says
