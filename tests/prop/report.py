@@ -30,8 +30,8 @@ OUTCOMES = ("content", "nonContent", "noData", "rejected")
 # What became of each case, from its events alone. A release stands until it
 # is undone, and the most that left counts. Without one, withdrawn is withdrawn;
 # else the last refusal or agreement to be redirected decides, unless counsel,
-# or a check that finds nothing, came after a refusal, or the authority went
-# back on its agreement.
+# or a check that finds nothing, or only what to wait for, came after a refusal,
+# or the authority went back on its agreement.
 VIEWS = """
 CREATE TEMP VIEW got AS SELECT case_id, body ->> '$.received_at' AS at,
   body ->> '$.channel' AS channel, body ->> '$.country' AS country,
@@ -53,7 +53,7 @@ CREATE TEMP TABLE step AS SELECT e.case_id, e.seq, e.kind, e.body FROM events e
   AND (e.kind IN ('rejected', 'overridden', 'withdrawn')
   OR e.kind = 'released' AND NOT e.body ->> '$.undone'
   OR e.kind = 'redirect' AND e.body ->> '$.result' IN ('agreed', 'refused')
-  OR e.kind = 'checked' AND e.body ->> '$.exit' = 0);
+  OR e.kind = 'checked' AND e.body ->> '$.exit' IN (0, 4));
 CREATE INDEX step_case ON step(case_id);
 CREATE TEMP TABLE last AS SELECT case_id,
   max(iif(kind = 'released', seq, 0)) AS left,
