@@ -15,6 +15,7 @@ struct ambit_sink;
 
 struct ambit_sink_ops {
 	const char *name;
+	/* bytes are never none: an empty write reaches no sink. */
 	int (*write)(struct ambit_sink *sink, struct ambit_span bytes,
 	    struct ambit_err *err_r);
 	/* Everything has been written: flush, seal. Called at most once. */

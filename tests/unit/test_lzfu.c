@@ -39,6 +39,7 @@ static const struct row rows[] = {
 	    "{\\rtf1 a}" },
 	{ "a stored one with a CRC", S("{\\rtf1 a}"), 9, "MELA", 0, 1,
 	    "it is stored, and has a CRC" },
+	{ "a stored one of nothing", S(""), 0, "MELA", 0, 0, "" },
 	{ "one of another kind", S(WXYZ), 28, "LZFU", 0, 0,
 	    "it is compressed in no known way" },
 	{ "a wrong CRC", S(WXYZ), 28, "LZFu", 0, 1, "its CRC is wrong" },
