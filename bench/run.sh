@@ -33,7 +33,7 @@ slice_until=2026-03-02T19:26:24Z
 
 order() { # order NAME FROM UNTIL: the sample order with another range
 	sed -e "s|<Range from=\"[^\"]*\" until=\"[^\"]*\"|<Range from=\"$2\" until=\"$3\"|" \
-	    -e "s|<OrderReference>[^<]*|<OrderReference>bench $1|" \
+	    -e "s|specimen content|bench $1|" \
 	    order-content.xml >"$1.xml"
 	"$ambit" approve "$1.xml" --cert pki/approver1.pem --key pki/approver1.key --quiet
 	"$ambit" approve "$1.xml" --cert pki/counsel1.pem --key pki/counsel1.key --quiet
