@@ -134,7 +134,8 @@ def says_what_left(provider):
 
 
 def does_not_appear(provider, order, out, name):
-    """Another's folder lies where the package would, as soon as it is made."""
+    """Another's folder lies where the package would, once the bag is begun: a
+    run that is only beginning refuses it, and releases nothing."""
     test = provider.test
     out.mkdir()
     run = subprocess.Popen(
@@ -142,7 +143,7 @@ def does_not_appear(provider, order, out, name):
          test.pki / "signer1.key"], stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE)
     while run.poll() is None:
-        if any(out.glob(".*")) and not (out / name).exists():
+        if any(out.glob(".*/bag")) and not (out / name).exists():
             (out / name).mkdir()
         time.sleep(0.001)
     test.check(run.returncode == 1, "it does not appear", run.returncode,
