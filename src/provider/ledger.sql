@@ -181,6 +181,13 @@ END;
 
 CREATE TRIGGER on_received AFTER INSERT ON events
 WHEN new.kind = 'received' BEGIN
+  INSERT INTO case_accounts SELECT new.case_id,
+    json_extract(value, '$.account_key'), json_extract(value, '$.service'),
+    json_extract(value, '$.segment'),
+    json_extract(value, '$.customer_country'),
+    json_extract(value, '$.data_region'), '', new.seq
+    FROM json_each(new.body, '$.accounts') WHERE true
+    ON CONFLICT DO NOTHING;
   INSERT INTO cases SELECT new.case_id,
     json_extract(new.body, '$.order_digest'),
     json_extract(new.body, '$.generation'),
@@ -192,9 +199,7 @@ WHEN new.kind = 'received' BEGIN
     json_extract(new.body, '$.agency'),
     json_extract(new.body, '$.legal_type'),
     json_extract(new.body, '$.classes_requested'),
-    (SELECT count(DISTINCT json_extract(value, '$.account_key') || ' ' ||
-      json_extract(value, '$.service'))
-      FROM json_each(new.body, '$.accounts')),
+    (SELECT count(*) FROM case_accounts WHERE case_id = new.case_id),
     'pending', '', NULL, NULL, NULL,
     json_extract(new.body, '$.active_from'),
     json_extract(new.body, '$.active_until'),
@@ -202,13 +207,6 @@ WHEN new.kind = 'received' BEGIN
     json_extract(new.body, '$.case_type'), json_extract(new.body, '$.due'),
     json_extract(new.body, '$.authority_notified'),
     json_extract(new.body, '$.certified'), new.seq;
-  INSERT INTO case_accounts SELECT new.case_id,
-    json_extract(value, '$.account_key'), json_extract(value, '$.service'),
-    json_extract(value, '$.segment'),
-    json_extract(value, '$.customer_country'),
-    json_extract(value, '$.data_region'), '', new.seq
-    FROM json_each(new.body, '$.accounts') WHERE true
-    ON CONFLICT DO NOTHING;
   INSERT INTO case_ranges SELECT json_extract(value, '$.account_key'),
     new.case_id, json_extract(value, '$.task'), json_extract(value, '$.from'),
     json_extract(value, '$.until'), new.seq
