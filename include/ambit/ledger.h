@@ -221,7 +221,7 @@ struct ambit_ledger_head {
 
 struct ambit_ledger_verdict {
 	bool good;
-	struct ambit_ledger_head head; /* of the last event that is good */
+	struct ambit_ledger_head head; /* as far as the chain is whole */
 	uint64_t seq;                  /* not good: the first that is wrong */
 	char what[240];                /* and what is wrong there */
 };

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 /* Floor 5. */
-#include "ledger_state.h"
+#include "ledger_replay.h"
 
 /* seq, and what tells rows of one event apart. */
 static const struct {
@@ -25,6 +25,7 @@ static const struct {
 	{ "counts", "seq, case_id, task, store" },
 };
 
+/* Each row with its case before it. */
 struct side {
 	sqlite3_stmt *stmt;
 	int rc;
@@ -68,12 +69,26 @@ event_of(const struct side *side)
 	    : UINT64_MAX;
 }
 
+/* The next row of a case of the shard; the schema is of no case. */
+static int
+step(sqlite3_stmt *ours, const struct ledger_replay *replay)
+{
+	int rc;
+
+	do {
+		rc = sqlite3_step(ours);
+	} while (rc == SQLITE_ROW &&
+	    sqlite3_column_type(ours, 0) != SQLITE_NULL &&
+	    !ledger_replay_has(replay, ledger_bytes(ours, 0)));
+	return rc;
+}
+
 /* Walks both to the first difference: true where there is none. */
 static bool
-walk(struct side *ours, struct side *again)
+walk(struct side *ours, struct side *again, const struct ledger_replay *replay)
 {
 	do {
-		ours->rc = sqlite3_step(ours->stmt);
+		ours->rc = step(ours->stmt, replay);
 		again->rc = sqlite3_step(again->stmt);
 		if (ours->rc != again->rc)
 			return false;
@@ -96,18 +111,19 @@ note(struct ambit_ledger_verdict *verdict, uint64_t seq, const char *table)
 
 /* 1; 0 with the first event at which they part; -1 and *err_r. */
 static int
-part_at(struct ambit_ledger *ledger, sqlite3 *again, const char *sql,
-    uint64_t *seq_r, struct ambit_err *err_r)
+part_at(struct ambit_ledger *ledger, const struct ledger_replay *replay,
+    const char *sql, uint64_t *seq_r, struct ambit_err *err_r)
 {
 	struct side a = { .rc = SQLITE_ERROR }, b = { .rc = SQLITE_ERROR };
 	int got = 0;
 
 	*seq_r = UINT64_MAX;
-	if (sqlite3_prepare_v2(again, sql, -1, &b.stmt, NULL) != SQLITE_OK) {
+	if (sqlite3_prepare_v2(replay->db, sql, -1, &b.stmt, NULL) !=
+	    SQLITE_OK) {
 		got = ambit_err_set(err_r, AMBIT_E_MEMORY, "ledger: compare");
 	} else if (sqlite3_prepare_v2(ledger->db, sql, -1, &a.stmt, NULL) ==
 		SQLITE_OK &&
-	    walk(&a, &b)) {
+	    walk(&a, &b, replay)) {
 		got = 1;
 	} else {
 		*seq_r =
@@ -124,34 +140,35 @@ part_at(struct ambit_ledger *ledger, sqlite3 *again, const char *sql,
  * difference mean anything.
  */
 static int
-compare(struct ambit_ledger *ledger, sqlite3 *again, const char *name,
-    const char *sql, const char *order, struct ambit_ledger_verdict *verdict,
-    struct ambit_err *err_r)
+compare(struct ambit_ledger *ledger, const struct ledger_replay *replay,
+    const char *name, const char *sql, const char *order,
+    struct ambit_ledger_verdict *verdict, struct ambit_err *err_r)
 {
 	char sorted[256];
 	uint64_t seq;
-	int got = part_at(ledger, again, sql, &seq, err_r);
+	int got = part_at(ledger, replay, sql, &seq, err_r);
 
 	if (got != 0)
 		return got;
 	(void)snprintf(sorted, sizeof(sorted), "%s ORDER BY %s", sql, order);
-	got = part_at(ledger, again, sorted, &seq, err_r);
+	got = part_at(ledger, replay, sorted, &seq, err_r);
 	if (got == 0)
 		note(verdict, seq == UINT64_MAX ? 0 : seq, name);
 	return got;
 }
 
 int
-ledger_compare_schema(struct ambit_ledger *ledger, sqlite3 *again,
-    struct ambit_ledger_verdict *verdict_r, struct ambit_err *err_r)
+ledger_compare_schema(struct ambit_ledger *ledger,
+    const struct ledger_replay *replay, struct ambit_ledger_verdict *verdict_r,
+    struct ambit_err *err_r)
 {
-	return compare(ledger, again, "the schema",
-	    "SELECT type, name, tbl_name, sql, 0 FROM sqlite_schema",
+	return compare(ledger, replay, "the schema",
+	    "SELECT NULL, type, name, tbl_name, sql, 0 FROM sqlite_schema",
 	    "type, name", verdict_r, err_r);
 }
 
 int
-ledger_compare(struct ambit_ledger *ledger, sqlite3 *again,
+ledger_compare(struct ambit_ledger *ledger, const struct ledger_replay *replay,
     struct ambit_ledger_verdict *verdict_r, struct ambit_err *err_r)
 {
 	char sql[128];
@@ -161,9 +178,9 @@ ledger_compare(struct ambit_ledger *ledger, sqlite3 *again,
 	     i++) {
 		int got;
 
-		(void)snprintf(sql, sizeof(sql), "SELECT * FROM %s",
+		(void)snprintf(sql, sizeof(sql), "SELECT case_id, * FROM %s",
 		    tables[i].name);
-		got = compare(ledger, again, tables[i].name, sql,
+		got = compare(ledger, replay, tables[i].name, sql,
 		    tables[i].order, verdict_r, err_r);
 		if (got < all)
 			all = got;

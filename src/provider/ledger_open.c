@@ -362,6 +362,9 @@ ambit_ledger_open(const char *path, enum ambit_ledger_mode mode,
 	*ledger_r = NULL;
 	if (ledger == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "ledger");
+	/* That SQLite counts its memory nobody asks, and threads wait for it.
+	 * Once it has begun it says no, and it does no harm. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	ledger->writes = mode == AMBIT_LEDGER_WRITE;
 	if (strlen(path) + 32 > sizeof(ledger->path)) {
 		errno = ENAMETOOLONG;

@@ -51,7 +51,7 @@ add_rule(struct ledger_replay *replay, const char *when)
 		    at[strlen(name)] != '\'')
 			continue;
 		for (size_t i = 0; i < LEDGER_RULES; i++) {
-			if (replay->rules[kind][i].when == NULL)
+			if (replay->rules[kind][i].change[0] == NULL)
 				return &replay->rules[kind][i];
 		}
 	}
@@ -65,7 +65,8 @@ prepare(sqlite3 *db, const char *sql, sqlite3_stmt **stmt_r, const char **rest)
 	    stmt_r, rest);
 }
 
-/* "SELECT <when>", and the statements between BEGIN and END. */
+/* "SELECT <when>", and the statements between BEGIN and END. A rule that asks
+ * for the kind alone is found by it, and asks nothing. */
 static int
 add_trigger(struct ledger_replay *replay, struct ambit_span sql)
 {
@@ -73,7 +74,7 @@ add_trigger(struct ledger_replay *replay, struct ambit_span sql)
 	struct ambit_text text = ambit_text_over(room, sizeof(room) - 1);
 	const char *from, *begin, *at;
 	struct ledger_rule *rule;
-	int rc;
+	int rc = SQLITE_OK;
 
 	name_parameters(sql, &text);
 	(void)ambit_text_end(&text);
@@ -87,7 +88,8 @@ add_trigger(struct ledger_replay *replay, struct ambit_span sql)
 	rule = add_rule(replay, when);
 	if (rule == NULL)
 		return SQLITE_ERROR;
-	rc = prepare(replay->db, when, &rule->when, NULL);
+	if (strstr(when, " AND ") != NULL)
+		rc = prepare(replay->db, when, &rule->when, NULL);
 	at = begin + strlen(" BEGIN\n");
 	for (size_t i = 0; rc == SQLITE_OK && at[strspn(at, " \n")] != '\0';
 	     i++)
@@ -113,9 +115,13 @@ add_triggers(struct ledger_replay *replay)
 }
 
 int
-ledger_replay_open(struct ledger_replay *replay)
+ledger_replay_open(struct ledger_replay *replay, size_t shard, size_t n_shards)
 {
-	int rc = sqlite3_open_v2(":memory:", &replay->db,
+	int rc;
+
+	replay->shard = shard;
+	replay->n_shards = n_shards;
+	rc = sqlite3_open_v2(":memory:", &replay->db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY |
 		SQLITE_OPEN_NOMUTEX,
 	    NULL);
@@ -168,6 +174,7 @@ bind_number(sqlite3_stmt *stmt, const char *name, int64_t number)
 		(void)sqlite3_bind_int64(stmt, at, number);
 }
 
+/* SQLITE_ROW with *is_r, SQLITE_DONE, or SQLite's error. */
 static int
 run(sqlite3_stmt *stmt, const struct ledger_row *row, bool *is_r)
 {
@@ -183,40 +190,67 @@ run(sqlite3_stmt *stmt, const struct ledger_row *row, bool *is_r)
 	if (rc == SQLITE_ROW && is_r != NULL)
 		*is_r = sqlite3_column_int(stmt, 0) == 1;
 	(void)sqlite3_reset(stmt);
-	return rc;
+	return rc & 0xff;
 }
 
-static bool
+static int
 apply(struct ledger_rule *rule, const struct ledger_row *row)
 {
-	bool is = false;
+	bool is = true;
+	int rc = SQLITE_ROW;
 
-	if (run(rule->when, row, &is) != SQLITE_ROW)
-		return false;
+	if (rule->when != NULL)
+		rc = run(rule->when, row, &is);
+	if (rc != SQLITE_ROW)
+		return rc == SQLITE_NOMEM ? -1 : 0;
 	for (size_t i = 0; is && i < LEDGER_CHANGES && rule->change[i] != NULL;
 	     i++) {
-		if (run(rule->change[i], row, NULL) != SQLITE_DONE)
-			return false;
+		rc = run(rule->change[i], row, NULL);
+		if (rc != SQLITE_DONE)
+			return rc == SQLITE_NOMEM ? -1 : 0;
 	}
-	return true;
+	return 1;
+}
+
+static int
+apply_all(struct ledger_rule rules[LEDGER_RULES], const struct ledger_row *row)
+{
+	int got = 1;
+
+	for (size_t i = 0;
+	     got == 1 && i < LEDGER_RULES && rules[i].change[0] != NULL; i++)
+		got = apply(&rules[i], row);
+	return got;
+}
+
+/* FNV-1a (Fowler, Noll, Vo). */
+static uint32_t
+spread(struct ambit_span bytes)
+{
+	uint32_t hash = 2166136261;
+
+	for (size_t i = 0; i < bytes.len; i++)
+		hash = (hash ^ bytes.ptr[i]) * 16777619;
+	return hash;
 }
 
 bool
+ledger_replay_has(const struct ledger_replay *replay, struct ambit_span case_id)
+{
+	return spread(case_id) % replay->n_shards == replay->shard;
+}
+
+int
 ledger_replay_event(struct ledger_replay *replay, const struct ledger_row *row)
 {
+	if (!ledger_replay_has(replay, row->case_id))
+		return 1;
 	for (size_t kind = 0; kind < AMBIT_LEDGER_N_KINDS; kind++) {
 		const char *name =
 		    ambit_ledger_kind_name((enum ambit_ledger_kind)kind);
 
-		if (!ambit_span_equal(row->kind, ambit_span_str(name)))
-			continue;
-		for (size_t i = 0;
-		     i < LEDGER_RULES && replay->rules[kind][i].when != NULL;
-		     i++) {
-			if (!apply(&replay->rules[kind][i], row))
-				return false;
-		}
-		return true;
+		if (ambit_span_equal(row->kind, ambit_span_str(name)))
+			return apply_all(replay->rules[kind], row);
 	}
-	return false;
+	return 0;
 }

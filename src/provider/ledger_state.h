@@ -82,15 +82,4 @@ struct ledger_row {
 int ledger_hash(const struct ambit_ledger *ledger, const struct ledger_row *row,
     unsigned char hash_r[LEDGER_HASH_LEN], struct ambit_err *err_r);
 
-/* ---- ledger_compare.c ---- */
-
-/*
- * Are the schema, or the tables, as in again, of the same events? 1; 0 with the
- * verdict on the first event of which a row is not; -1 and *err_r.
- */
-int ledger_compare_schema(struct ambit_ledger *ledger, sqlite3 *again,
-    struct ambit_ledger_verdict *verdict_r, struct ambit_err *err_r);
-int ledger_compare(struct ambit_ledger *ledger, sqlite3 *again,
-    struct ambit_ledger_verdict *verdict_r, struct ambit_err *err_r);
-
 #endif

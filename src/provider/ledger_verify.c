@@ -1,220 +1,239 @@
 /*
  * Verifying the ledger: every event is read again, its hash recomputed, and
- * all events told to an empty ledger in memory, whose tables must come out the
- * same. What is wrong is found at the first event that it touches.
+ * all events told to empty ledgers in memory, whose tables must come out the
+ * same. The chain, the file and each shard of cases are parts of their own, on
+ * threads of their own, over one state of the ledger.
  */
 
 /* System. */
-#include <openssl/crypto.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Floor 5. */
-#include "ledger_replay.h"
+#include "ledger_verify.h"
 
-/* Indexes are asked for every row, all over the file: 256 MiB of it stay. */
-#define CACHE "PRAGMA cache_size = -262144"
+/* Events lie in the order of time, so every part reads all of them: more
+ * shards than these read more than they share. */
+#define SHARDS_MAX 8
+
+/* Each part begins to read by itself; that nobody wrote in between comes soon,
+ * for nobody writes for long. */
+#define TRIES 1000
+
+enum { CHAIN, FILE_PART, SHARDS };
 
 struct verification {
-	struct ambit_ledger *ledger;
-	const struct ambit_ledger_head *known;
-	struct ambit_ledger_verdict *verdict;
-	struct ledger_replay replay;
+	struct ledger_part part[SHARDS + SHARDS_MAX];
+	size_t n; /* that are open */
 };
 
-/* 0: found wrong, which is an answer. */
-static int
-wrong(struct verification *v, uint64_t seq, const char *what)
+/* ---- one state of the ledger, whoever writes meanwhile ---- */
+
+struct state {
+	int rc;
+	int64_t seq;
+	unsigned char hash[LEDGER_HASH_LEN];
+};
+
+/* What the head says, or that it cannot be read: then that is the state. */
+static struct state
+state_of(const struct ambit_ledger *ledger)
 {
-	v->verdict->seq = seq;
-	(void)snprintf(v->verdict->what, sizeof(v->verdict->what), "%s", what);
-	return 0;
-}
+	struct state state = { .rc = SQLITE_OK };
+	sqlite3_stmt *stmt = NULL;
 
-/* ---- one event; 1: it is right ---- */
+	state.rc = sqlite3_prepare_v2(ledger->db, "SELECT seq, hash FROM head",
+	    -1, &stmt, NULL);
+	if (state.rc == SQLITE_OK)
+		state.rc = sqlite3_step(stmt);
+	if (state.rc == SQLITE_ROW) {
+		struct ambit_span hash = ledger_bytes(stmt, 1);
 
-static const char *
-flaw_of(const struct verification *v, const struct ledger_row *row,
-    struct ambit_span hash, const unsigned char *should_be)
-{
-	const struct ambit_ledger_head *last = &v->verdict->head;
-
-	if (row->seq != (int64_t)last->seq + 1)
-		return "an event is missing, or out of its order";
-	if (!ambit_span_equal(row->prev,
-		(struct ambit_span){ last->hash, LEDGER_HASH_LEN }))
-		return "it does not follow from the event before it";
-	if (!ambit_span_equal(hash,
-		(struct ambit_span){ should_be, LEDGER_HASH_LEN }))
-		return "it is not as it was written";
-	return NULL;
+		state.seq = sqlite3_column_int64(stmt, 0);
+		if (hash.len == sizeof(state.hash))
+			memcpy(state.hash, hash.ptr, sizeof(state.hash));
+	}
+	(void)sqlite3_finalize(stmt);
+	return state;
 }
 
 static bool
-is_known(const struct verification *v)
+is_same_state(const struct state *a, const struct state *b)
 {
-	const struct ambit_ledger_head *head = &v->verdict->head;
+	return a->rc == b->rc && a->seq == b->seq &&
+	    memcmp(a->hash, b->hash, sizeof(a->hash)) == 0;
+}
 
-	return v->known == NULL || v->known->seq != head->seq ||
-	    memcmp(v->known->hash, head->hash, LEDGER_HASH_LEN) == 0;
+/* 1: all read one state; 0: somebody wrote in between; -1 and *err_r. */
+static int
+begin_once(struct verification *v, struct ambit_err *err_r)
+{
+	struct state first = { .rc = SQLITE_OK };
+	bool same = true;
+
+	for (size_t i = 0; i < v->n; i++) {
+		struct state state;
+
+		if (ledger_run(v->part[i].ledger, "BEGIN", err_r) < 0)
+			return -1;
+		state = state_of(v->part[i].ledger);
+		if (i == 0)
+			first = state;
+		same = same && is_same_state(&first, &state);
+	}
+	return same;
+}
+
+static void
+end(struct verification *v)
+{
+	for (size_t i = 0; i < v->n; i++)
+		(void)sqlite3_exec(v->part[i].ledger->db, "ROLLBACK", NULL,
+		    NULL, NULL);
 }
 
 static int
-verify_event(struct verification *v, sqlite3_stmt *stmt,
+begin(struct verification *v, struct ambit_err *err_r)
+{
+	for (int i = 0; i < TRIES; i++) {
+		int got = begin_once(v, err_r);
+
+		if (got != 0)
+			return got < 0 ? -1 : 0;
+		end(v);
+	}
+	return ambit_err_set(err_r, AMBIT_E_IO,
+	    "ledger %s: it is written to all the time; try again later",
+	    v->part[CHAIN].ledger->path);
+}
+
+/* ---- the parts ---- */
+
+static size_t
+count_shards(void)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return cores < 1 ? 1 : cores > SHARDS_MAX ? SHARDS_MAX : (size_t)cores;
+}
+
+static int
+open_part(struct verification *v,
+    int (*verify)(struct ledger_part *part, struct ambit_err *err_r),
     struct ambit_err *err_r)
 {
-	const struct ledger_row row = {
-		.seq = sqlite3_column_int64(stmt, 0),
-		.at = sqlite3_column_int64(stmt, 1),
-		.by = ledger_bytes(stmt, 2),
-		.case_id = ledger_bytes(stmt, 3),
-		.kind = ledger_bytes(stmt, 4),
-		.body = ledger_bytes(stmt, 5),
-		.prev = ledger_bytes(stmt, 6),
-	};
-	struct ambit_span hash = ledger_bytes(stmt, 7);
-	unsigned char should_be[LEDGER_HASH_LEN];
-	const char *flaw;
+	struct ledger_part *part = &v->part[v->n];
 
-	if (ledger_hash(v->ledger, &row, should_be, err_r) < 0)
+	part->verify = verify;
+	if (ambit_ledger_open(v->part[CHAIN].ledger->path, AMBIT_LEDGER_READ,
+		&part->ledger, err_r) < 0)
 		return -1;
-	flaw = flaw_of(v, &row, hash, should_be);
-	if (flaw == NULL && !ledger_replay_event(&v->replay, &row))
-		flaw = "it does not hold what an event of its kind holds";
-	if (flaw != NULL)
-		return wrong(v, v->verdict->head.seq + 1, flaw);
-	v->verdict->head.seq++;
-	memcpy(v->verdict->head.hash, should_be, LEDGER_HASH_LEN);
-	return is_known(v) ? 1
-			   : wrong(v, v->verdict->head.seq,
-				 "it is not the event that was noted down");
-}
-
-/* ---- all of it; 1: it is right ---- */
-
-/* A page that SQLite cannot read is of the event that was to come. */
-static int
-fail_reading(struct verification *v, struct ambit_err *err_r)
-{
-	int rc = sqlite3_errcode(v->ledger->db) & 0xff;
-
-	if (rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB)
-		return wrong(v, v->verdict->head.seq + 1,
-		    "the file is damaged: it cannot be read on");
-	return ledger_fail(v->ledger, err_r);
+	v->n++;
+	return 0;
 }
 
 static int
-verify_chain(struct verification *v, struct ambit_err *err_r)
+open_parts(struct verification *v, struct ambit_err *err_r)
 {
-	sqlite3_stmt *stmt = NULL;
-	int got = 1, rc = SQLITE_ERROR;
+	size_t n = count_shards();
 
-	/* As they lie in the file: no index is asked for them. */
-	if (sqlite3_prepare_v2(v->ledger->db,
-		"SELECT seq, at, by, case_id, kind, body, prev, hash "
-		"FROM events NOT INDEXED",
-		-1, &stmt, NULL) == SQLITE_OK) {
-		while (got == 1 && (rc = sqlite3_step(stmt)) == SQLITE_ROW)
-			got = verify_event(v, stmt, err_r);
+	if (open_part(v, ledger_verify_file, err_r) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (open_part(v, ledger_verify_shard, err_r) < 0)
+			return -1;
+		if (ledger_replay_open(&v->part[SHARDS + i].replay, i, n) !=
+		    SQLITE_OK)
+			return ambit_err_set(err_r, AMBIT_E_MEMORY,
+			    "ledger: tables in memory");
 	}
-	if (got == 1 && rc != SQLITE_DONE)
-		got = fail_reading(v, err_r);
-	(void)sqlite3_finalize(stmt);
-	return got;
+	return 0;
+}
+
+static void
+close_parts(struct verification *v)
+{
+	for (size_t i = CHAIN + 1; i < v->n; i++) {
+		ledger_replay_close(&v->part[i].replay);
+		ambit_ledger_close(&v->part[i].ledger);
+	}
+}
+
+static void *
+run_part(void *arg)
+{
+	struct ledger_part *part = arg;
+
+	part->got = part->verify(part, &part->err);
+	return NULL;
+}
+
+/* Where there are no threads to be had, one after the other. */
+static void
+run_parts(struct verification *v)
+{
+	pthread_t thread[SHARDS + SHARDS_MAX];
+	bool runs[SHARDS + SHARDS_MAX] = { false };
+
+	for (size_t i = CHAIN + 1; i < v->n; i++)
+		runs[i] = pthread_create(&thread[i], NULL, run_part,
+			      &v->part[i]) == 0;
+	(void)run_part(&v->part[CHAIN]);
+	for (size_t i = CHAIN + 1; i < v->n; i++) {
+		if (runs[i])
+			(void)pthread_join(thread[i], NULL);
+		else
+			(void)run_part(&v->part[i]);
+	}
+}
+
+/* ---- the verdict ---- */
+
+static bool
+is_before(const struct ledger_part *a, const struct ledger_part *b)
+{
+	if (a->stage != b->stage)
+		return a->stage < b->stage;
+	return a->verdict.seq < b->verdict.seq;
+}
+
+/* The first that is wrong, of all that the parts have found. */
+static int
+judge(const struct verification *v, struct ambit_ledger_verdict *verdict_r,
+    struct ambit_err *err_r)
+{
+	const struct ledger_part *first = NULL;
+
+	for (size_t i = 0; i < v->n; i++) {
+		const struct ledger_part *part = &v->part[i];
+
+		if (part->got < 0) {
+			*err_r = part->err;
+			return -1;
+		}
+		if (part->got == 0 && (first == NULL || is_before(part, first)))
+			first = part;
+	}
+	if (first != NULL)
+		*verdict_r = first->verdict;
+	verdict_r->head = v->part[CHAIN].verdict.head;
+	verdict_r->good = first == NULL;
+	return 0;
 }
 
 static int
-verify_end(struct verification *v, sqlite3_stmt *stmt, struct ambit_err *err_r)
+verify(struct verification *v, struct ambit_ledger_verdict *verdict_r,
+    struct ambit_err *err_r)
 {
-	struct ambit_ledger_head *last = &v->verdict->head, head = { .seq = 0 };
-	struct ambit_span hash = ledger_bytes(stmt, 1);
-	unsigned char mac[LEDGER_HASH_LEN];
+	int got = ledger_compare_schema(v->part[CHAIN].ledger,
+	    &v->part[SHARDS].replay, verdict_r, err_r);
 
-	if (hash.len == LEDGER_HASH_LEN)
-		memcpy(head.hash, hash.ptr, LEDGER_HASH_LEN);
-	head.seq = (uint64_t)sqlite3_column_int64(stmt, 0);
-	if (ledger_mac_head(v->ledger, &head, mac, err_r) < 0)
-		return -1;
-	if (!ambit_span_equal(ledger_bytes(stmt, 2),
-		(struct ambit_span){ mac, LEDGER_HASH_LEN }))
-		return wrong(v, last->seq,
-		    "what says where the events end was not put there by "
-		    "ambit, or the key beside it is another's");
-	if (head.seq > last->seq)
-		return wrong(v, last->seq + 1,
-		    "the last events are missing: there were more");
-	if (head.seq < last->seq)
-		return wrong(v, head.seq + 1, "it was not put there by ambit");
-	if (memcmp(head.hash, last->hash, LEDGER_HASH_LEN) != 0)
-		return wrong(v, last->seq, "it is not as it was written");
-	return 1;
-}
-
-static int
-verify_head(struct verification *v, struct ambit_err *err_r)
-{
-	sqlite3_stmt *stmt = NULL;
-	int got;
-
-	if (v->known != NULL && v->known->seq > v->verdict->head.seq)
-		return wrong(v, v->verdict->head.seq + 1,
-		    "the last events are missing: more were noted down");
-	if (sqlite3_prepare_v2(v->ledger->db, "SELECT seq, hash, mac FROM head",
-		-1, &stmt, NULL) != SQLITE_OK ||
-	    sqlite3_step(stmt) != SQLITE_ROW)
-		got = wrong(v, v->verdict->head.seq,
-		    "what says where the events end is missing");
-	else
-		got = verify_end(v, stmt, err_r);
-	(void)sqlite3_finalize(stmt);
-	return got;
-}
-
-/* SQLite's own structure, indexes included. */
-static int
-verify_file(struct verification *v, struct ambit_err *err_r)
-{
-	sqlite3_stmt *stmt = NULL;
-	int got = 1;
-
-	if (sqlite3_prepare_v2(v->ledger->db, "PRAGMA integrity_check(1)", -1,
-		&stmt, NULL) != SQLITE_OK ||
-	    sqlite3_step(stmt) != SQLITE_ROW)
-		got = fail_reading(v, err_r);
-	else if (!ambit_span_equal(ledger_bytes(stmt, 0), AMBIT_LIT("ok")))
-		got = wrong(v, 0,
-		    "the file is damaged; its events are whole: restore it "
-		    "from a copy");
-	(void)sqlite3_finalize(stmt);
-	return got;
-}
-
-static int
-begin_again(struct verification *v, struct ambit_err *err_r)
-{
-	if (ledger_replay_open(&v->replay) != SQLITE_OK)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY,
-		    "ledger: tables in memory");
-	return ledger_compare_schema(v->ledger, v->replay.db, v->verdict,
-	    err_r);
-}
-
-static int
-verify(struct verification *v, struct ambit_err *err_r)
-{
-	int got = begin_again(v, err_r);
-
-	if (got == 1)
-		got = verify_chain(v, err_r);
-	if (got == 1)
-		got = verify_head(v, err_r);
-	if (got == 1)
-		got =
-		    ledger_compare(v->ledger, v->replay.db, v->verdict, err_r);
-	if (got == 1)
-		got = verify_file(v, err_r);
-	return got;
+	if (got != 1)
+		return got < 0 ? -1 : 0;
+	run_parts(v);
+	return judge(v, verdict_r, err_r);
 }
 
 int
@@ -222,18 +241,19 @@ ambit_ledger_verify(struct ambit_ledger *ledger,
     const struct ambit_ledger_head *known,
     struct ambit_ledger_verdict *verdict_r, struct ambit_err *err_r)
 {
-	struct verification v = { .ledger = ledger,
-		.known = known,
-		.verdict = verdict_r };
+	struct verification v = { .n = 1 };
 	int got;
 
 	*verdict_r = (struct ambit_ledger_verdict){ .good = false };
-	/* One state of the ledger, whoever writes meanwhile. */
-	if (ledger_run(ledger, CACHE "; BEGIN", err_r) < 0)
-		return -1;
-	got = verify(&v, err_r);
-	verdict_r->good = got == 1;
-	ledger_replay_close(&v.replay);
-	(void)sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
-	return got < 0 ? -1 : 0;
+	v.part[CHAIN] = (struct ledger_part){ .verify = ledger_verify_chain,
+		.ledger = ledger,
+		.known = known };
+	got = open_parts(&v, err_r);
+	if (got == 0)
+		got = begin(&v, err_r);
+	if (got == 0)
+		got = verify(&v, verdict_r, err_r);
+	end(&v);
+	close_parts(&v);
+	return got;
 }
