@@ -29,6 +29,8 @@ CREATE TABLE head(
   mac BLOB NOT NULL
 ) STRICT;
 
+-- One of three or more is said with OR: for IN, SQLite makes a table of them in
+-- each statement.
 CREATE TABLE cases(
   case_id TEXT PRIMARY KEY
     CHECK (length(case_id) = 32 AND case_id NOT GLOB '*[^0-9a-f]*'),
@@ -36,18 +38,21 @@ CREATE TABLE cases(
     CHECK (length(order_digest) = 64 AND order_digest NOT GLOB '*[^0-9a-f]*'),
   generation INTEGER NOT NULL CHECK (generation > 0),
   received_at INTEGER NOT NULL,
-  channel TEXT NOT NULL CHECK (channel IN ('lawEnforcement', 'emergency',
-    'civil', 'nationalSecurity', 'none')),
+  channel TEXT NOT NULL CHECK (channel = 'lawEnforcement' OR
+    channel = 'emergency' OR channel = 'civil' OR
+    channel = 'nationalSecurity' OR channel = 'none'),
   country TEXT NOT NULL CHECK (length(country) = 2),
   subdivision TEXT,
-  issuer_level TEXT NOT NULL CHECK (issuer_level IN ('federal', 'state',
-    'local', 'foreign')),
+  issuer_level TEXT NOT NULL CHECK (issuer_level = 'federal' OR
+    issuer_level = 'state' OR issuer_level = 'local' OR
+    issuer_level = 'foreign'),
   agency TEXT NOT NULL,
   legal_type TEXT NOT NULL,
   classes_requested TEXT NOT NULL,
   accounts INTEGER NOT NULL CHECK (accounts >= 0),
-  outcome TEXT NOT NULL CHECK (outcome IN ('content', 'nonContent', 'noData',
-    'rejected', 'withdrawn', 'redirected', 'pending')),
+  outcome TEXT NOT NULL CHECK (outcome = 'content' OR outcome = 'nonContent' OR
+    outcome = 'noData' OR outcome = 'rejected' OR outcome = 'withdrawn' OR
+    outcome = 'redirected' OR outcome = 'pending'),
   classes_disclosed TEXT NOT NULL,
   disclosed_at INTEGER,
   production_id TEXT,
@@ -69,12 +74,12 @@ CREATE TABLE case_accounts(
   case_id TEXT NOT NULL REFERENCES cases(case_id),
   account_key TEXT NOT NULL CHECK (length(account_key) = 64),
   service TEXT NOT NULL,
-  segment TEXT NOT NULL CHECK (segment IN ('consumer', 'enterprise>50',
-    'enterprise≤50')),
+  segment TEXT NOT NULL CHECK (segment = 'consumer' OR
+    segment = 'enterprise>50' OR segment = 'enterprise≤50'),
   customer_country TEXT,
   data_region TEXT,
-  disclosed TEXT NOT NULL CHECK (disclosed IN ('', 'content', 'nonContent',
-    'noData')),
+  disclosed TEXT NOT NULL CHECK (disclosed = '' OR disclosed = 'content' OR
+    disclosed = 'nonContent' OR disclosed = 'noData'),
   seq INTEGER NOT NULL REFERENCES events(seq),
   PRIMARY KEY (case_id, account_key, service)
 ) STRICT, WITHOUT ROWID;
@@ -106,7 +111,8 @@ CREATE TABLE findings(
   case_id TEXT NOT NULL REFERENCES cases(case_id),
   at INTEGER NOT NULL,
   code TEXT NOT NULL,
-  severity TEXT NOT NULL CHECK (severity IN ('R', 'N', 'H', 'F')),
+  severity TEXT NOT NULL CHECK (severity = 'R' OR severity = 'N' OR
+    severity = 'H' OR severity = 'F'),
   overridden_by TEXT,
   reason TEXT,
   checked INTEGER NOT NULL, -- the event that found it, its nth
@@ -181,13 +187,6 @@ END;
 
 CREATE TRIGGER on_received AFTER INSERT ON events
 WHEN new.kind = 'received' BEGIN
-  INSERT INTO case_accounts SELECT new.case_id,
-    json_extract(value, '$.account_key'), json_extract(value, '$.service'),
-    json_extract(value, '$.segment'),
-    json_extract(value, '$.customer_country'),
-    json_extract(value, '$.data_region'), '', new.seq
-    FROM json_each(new.body, '$.accounts') WHERE true
-    ON CONFLICT DO NOTHING;
   INSERT INTO cases SELECT new.case_id,
     json_extract(new.body, '$.order_digest'),
     json_extract(new.body, '$.generation'),
@@ -199,7 +198,7 @@ WHEN new.kind = 'received' BEGIN
     json_extract(new.body, '$.agency'),
     json_extract(new.body, '$.legal_type'),
     json_extract(new.body, '$.classes_requested'),
-    (SELECT count(*) FROM case_accounts WHERE case_id = new.case_id),
+    0,
     'pending', '', NULL, NULL, NULL,
     json_extract(new.body, '$.active_from'),
     json_extract(new.body, '$.active_until'),
@@ -207,6 +206,16 @@ WHEN new.kind = 'received' BEGIN
     json_extract(new.body, '$.case_type'), json_extract(new.body, '$.due'),
     json_extract(new.body, '$.authority_notified'),
     json_extract(new.body, '$.certified'), new.seq;
+  INSERT INTO case_accounts SELECT new.case_id,
+    json_extract(value, '$.account_key'), json_extract(value, '$.service'),
+    json_extract(value, '$.segment'),
+    json_extract(value, '$.customer_country'),
+    json_extract(value, '$.data_region'), '', new.seq
+    FROM json_each(new.body, '$.accounts') WHERE true
+    ON CONFLICT DO NOTHING;
+  UPDATE cases SET accounts =
+    (SELECT count(*) FROM case_accounts WHERE case_id = new.case_id)
+    WHERE case_id = new.case_id;
   INSERT INTO case_ranges SELECT json_extract(value, '$.account_key'),
     new.case_id, json_extract(value, '$.task'), json_extract(value, '$.from'),
     json_extract(value, '$.until'), new.seq
@@ -329,8 +338,9 @@ END;
 CREATE TRIGGER on_withdrawn AFTER INSERT ON events
 WHEN new.kind = 'withdrawn' BEGIN
   UPDATE cases SET withdrawn = 1, seq = new.seq,
-    outcome = CASE WHEN outcome IN ('content', 'nonContent', 'noData')
-    THEN outcome ELSE 'withdrawn' END WHERE case_id = new.case_id;
+    outcome = CASE WHEN outcome = 'content' OR outcome = 'nonContent' OR
+    outcome = 'noData' THEN outcome ELSE 'withdrawn' END
+    WHERE case_id = new.case_id;
 END;
 
 CREATE TRIGGER on_cost AFTER INSERT ON events

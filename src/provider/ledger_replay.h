@@ -5,7 +5,7 @@
 
 /* The most triggers of one kind of event, and statements of one trigger. */
 #define LEDGER_RULES   2
-#define LEDGER_CHANGES 4
+#define LEDGER_CHANGES 5
 
 struct ledger_rule {
 	sqlite3_stmt *when; /* NULL: it is for every event of the kind */
