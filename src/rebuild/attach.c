@@ -38,7 +38,8 @@ data(const struct ambit_mapi_object *attachment)
 
 /* Bytes, as the attachment says; none where there are none. */
 static int
-plan_bytes(struct rebuild *r, uint32_t method, struct rebuild_part *part)
+plan_bytes(struct rebuild *r, uint32_t method, struct rebuild_part *part,
+    struct ambit_err *err_r)
 {
 	uint16_t type = method == OLE ? AMBIT_MAPI_OBJECT : AMBIT_MAPI_BINARY;
 
@@ -49,7 +50,9 @@ plan_bytes(struct rebuild *r, uint32_t method, struct rebuild_part *part)
 		r->flaws |= AMBIT_FLAW_ATTACHMENTS;
 	if (method != BY_VALUE)
 		part->type = "application/octet-stream";
-	return 0;
+	if (method != BY_VALUE || part->value == NULL)
+		return 0;
+	return rebuild_note_encrypted(r, part, err_r);
 }
 
 static int
@@ -57,7 +60,7 @@ plan_message(struct rebuild *r, struct rebuild_part *part,
     struct ambit_err *err_r)
 {
 	if (part->attachment->n_parts == 0)
-		return plan_bytes(r, BY_NOTHING, part);
+		return plan_bytes(r, BY_NOTHING, part, err_r);
 	part->from = REBUILD_MESSAGE;
 	part->type = "message/rfc822";
 	part->first = rebuild_plan(r, part->attachment->parts[0], err_r);
@@ -101,7 +104,7 @@ plan_one(struct rebuild *r, struct rebuild_part *part, struct ambit_err *err_r)
 	case EMBEDDED:
 		return plan_message(r, part, err_r);
 	default:
-		return plan_bytes(r, method, part);
+		return plan_bytes(r, method, part, err_r);
 	}
 }
 

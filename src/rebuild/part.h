@@ -93,6 +93,11 @@ int
 rebuild_plan_signed(struct rebuild *r, const struct ambit_mapi_object *message,
     struct rebuild_part **part_r, struct ambit_err *err_r);
 
+/* signed.c: ENCRYPTED where an attachment by value is a body that nobody can
+ * read. */
+int rebuild_note_encrypted(struct rebuild *r, const struct rebuild_part *part,
+    struct ambit_err *err_r);
+
 /* header.c: the stored header, where it is not kept (14.1). */
 int
 rebuild_plan_header(struct rebuild *r, const struct ambit_mapi_object *message,

@@ -1,10 +1,10 @@
 /*
- * Signed and encrypted messages (S/MIME, [MS-OXOSMIME] 2.1): all of the body is
- * one attachment.
+ * Signed and encrypted messages (S/MIME, [MS-OXOSMIME] 2.1; rights management,
+ * [MS-OXORMMS] 2.2.3): all of the body is one attachment.
  *
  * Decrypts nothing and proves nothing. A signature covers bytes, so they leave
  * as they are, where they can stand as the body of a message; else as any
- * attachment.
+ * attachment. What is encrypted is said to be, wherever it stands.
  */
 
 /* Floor 3 and below. */
@@ -19,7 +19,7 @@
 #define LOOK ((size_t)64)
 
 /* RFC 5652 14, RFC 5083: what stands in them, by its number. */
-static const struct {
+static const struct content {
 	struct ambit_span oid;
 	const char *type;
 	bool encrypted;
@@ -43,29 +43,46 @@ contains(struct ambit_span bytes, struct ambit_span needle)
 	return bytes.len > 0;
 }
 
+/* How its bytes begin. */
+static int
+look(struct rebuild *r, const struct ambit_mapi_value *value,
+    struct ambit_span *win_r, struct ambit_err *err_r)
+{
+	if (ambit_source_lend(r->stream, value->at.off, LOOK, win_r, err_r) < 0)
+		return -1;
+	*win_r = ambit_span_sub(*win_r, 0, LOOK);
+	if (win_r->len > value->at.len)
+		win_r->len = (size_t)value->at.len;
+	return 0;
+}
+
+/* NULL: it does not say. */
+static const struct content *
+content_of(struct ambit_span win)
+{
+	const struct content *content = NULL;
+
+	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++) {
+		if (contains(win, contents[i].oid))
+			content = &contents[i];
+	}
+	return content;
+}
+
 static int
 plan_opaque(struct rebuild *r, struct rebuild_part *part,
     struct ambit_err *err_r)
 {
+	const struct content *content;
 	struct ambit_span win;
-	bool encrypted = true;
 
 	part->from = REBUILD_VALUE;
-	part->type = "application/pkcs7-mime";
 	part->name = "smime.p7m";
-	if (ambit_source_lend(r->stream, part->value->at.off, LOOK, &win,
-		err_r) < 0)
+	if (look(r, part->value, &win, err_r) < 0)
 		return -1;
-	win = ambit_span_sub(win, 0, LOOK);
-	if (win.len > part->value->at.len)
-		win.len = (size_t)part->value->at.len;
-	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++) {
-		if (contains(win, contents[i].oid)) {
-			part->type = contents[i].type;
-			encrypted = contents[i].encrypted;
-		}
-	}
-	if (encrypted)
+	content = content_of(win);
+	part->type = content == NULL ? "application/pkcs7-mime" : content->type;
+	if (content == NULL || content->encrypted)
 		r->flaws |= AMBIT_FLAW_ENCRYPTED;
 	return 0;
 }
@@ -137,18 +154,30 @@ is_clear(struct rebuild *r, const struct ambit_mapi_value *value, bool *is_r,
 
 /* ---- the whole ---- */
 
+static int
+is_smime(struct rebuild *r, const struct ambit_mapi_object *message, bool *is_r,
+    struct ambit_err *err_r)
+{
+	struct ambit_span name;
+
+	if (rebuild_class(r, message, &name, err_r) < 0)
+		return -1;
+	*is_r = ambit_span_begins_nocase(name, AMBIT_LIT("IPM.Note.SMIME"));
+	return 0;
+}
+
 /* The only attachment, by value, of a message of that class. */
 static int
 only_attachment(struct rebuild *r, const struct ambit_mapi_object *message,
     const struct ambit_mapi_object **only_r, struct ambit_err *err_r)
 {
-	struct ambit_span name;
+	bool is_of_class;
 	size_t n = 0;
 
 	*only_r = NULL;
-	if (rebuild_class(r, message, &name, err_r) < 0)
+	if (is_smime(r, message, &is_of_class, err_r) < 0)
 		return -1;
-	if (!ambit_span_begins_nocase(name, AMBIT_LIT("IPM.Note.SMIME")))
+	if (!is_of_class)
 		return 0;
 	for (size_t i = 0; i < message->n_parts; i++) {
 		if (message->parts[i]->kind == AMBIT_MAPI_ATTACHMENT &&
@@ -202,5 +231,42 @@ rebuild_plan_signed(struct rebuild *r, const struct ambit_mapi_object *message,
 	if (plan(r, part, type, &is_signed, err_r) < 0)
 		return -1;
 	*part_r = is_signed ? part : NULL;
+	return 0;
+}
+
+/* ---- beside a body ---- */
+
+/* By its type ([MS-OXORMMS] 2.2.3.2), or by how such a file begins. */
+static int
+is_managed(struct rebuild *r, const struct rebuild_part *part,
+    struct ambit_span win, bool *is_r, struct ambit_err *err_r)
+{
+	struct ambit_span type;
+
+	if (rebuild_ask(r, part->message,
+		ambit_mapi_find(part->attachment, 0x370e), &type, err_r) < 0)
+		return -1;
+	*is_r = ambit_span_equal_nocase(type,
+		    AMBIT_LIT("application/x-microsoft-rpmsg-message")) ||
+	    ambit_span_begins(win,
+		AMBIT_LIT("\x76\xe8\x04\x60\xc4\x11\xe3\x86"));
+	return 0;
+}
+
+int
+rebuild_note_encrypted(struct rebuild *r, const struct rebuild_part *part,
+    struct ambit_err *err_r)
+{
+	const struct content *content;
+	struct ambit_span win;
+	bool managed, smime;
+
+	if (look(r, part->value, &win, err_r) < 0 ||
+	    is_managed(r, part, win, &managed, err_r) < 0 ||
+	    is_smime(r, part->message, &smime, err_r) < 0)
+		return -1;
+	content = content_of(win);
+	if (managed || (smime && content != NULL && content->encrypted))
+		r->flaws |= AMBIT_FLAW_ENCRYPTED;
 	return 0;
 }

@@ -173,6 +173,74 @@ static const struct row rows[] = {
 	    "application/pkcs7-mime\n" BIT7 ATTACHED "=\"smime.p7m\"\n"
 	    "\n"
 	    "abc" },
+	{ "14.7: one that is encrypted, under another type",
+	    "001a u IPM.Note.SMIME\n"
+	    "0037 u Hi\n"
+	    "1000 u m\n"
+	    "A\n"
+	    "3701 x 300d06092a864886f70d010703a000\n"
+	    "3705 i 1\n"
+	    "3707 u smime.p7m\n"
+	    "370e u application/octet-stream\n"
+	    ".\n",
+	    "flaw encrypted\n"
+	    "Subject: Hi\n" BEGUN TYPE
+	    "application/octet-stream\n" BASE64 ATTACHED "=\"smime.p7m\"\n"
+	    "\n"
+	    "MA0GCSqGSIb3DQEHA6AA\n"
+	    "--=_A--\n" },
+	{ "14.7: what is encrypted, and attached to mail, is an attachment",
+	    MAIL_TEXT "A\n"
+		      "3701 x 300d06092a864886f70d010703a000\n"
+		      "3705 i 1\n"
+		      "370e u application/pkcs7-mime\n"
+		      ".\n",
+	    BEGUN TYPE "application/pkcs7-mime\n" BASE64 ATTACHED
+		       "=\"attachment-1\"\n"
+		       "\n"
+		       "MA0GCSqGSIb3DQEHA6AA\n"
+		       "--=_A--\n" },
+	{ "MS-OXORMMS: mail under rights management",
+	    MAIL_TEXT "A\n"
+		      "3701 b abc\n"
+		      "3705 i 1\n"
+		      "3707 u message.rpmsg\n"
+		      "370e u application/x-microsoft-rpmsg-message\n"
+		      ".\n",
+	    "flaw encrypted\n" BEGUN TYPE
+	    "application/x-microsoft-rpmsg-message\n" BIT7 ATTACHED
+	    "=\"message.rpmsg\"\n"
+	    "\n"
+	    "abc\n"
+	    "--=_A--\n" },
+	{ "MS-OXORMMS: the same by its bytes",
+	    MAIL_TEXT "A\n"
+		      "3701 x 76e80460c411e38601\n"
+		      "3705 i 1\n"
+		      ".\n"
+		      "A\n"
+		      "3701 x 76e80460c411e387\n"
+		      "3705 i 1\n"
+		      ".\n",
+	    "flaw encrypted\n" BEGUN TYPE
+	    "application/octet-stream\n" BASE64 ATTACHED "=\"attachment-1\"\n"
+	    "\n"
+	    "dugEYMQR44YB\n"
+	    "--=_A\n" TYPE "application/octet-stream\n" BASE64 ATTACHED
+	    "=\"attachment-2\"\n"
+	    "\n"
+	    "dugEYMQR44c=\n"
+	    "--=_A--\n" },
+	{ "MS-OXORMMS: nor by bytes that only nearly are it",
+	    MAIL_TEXT "A\n"
+		      "3701 x 76e80460c411e387\n"
+		      "3705 i 1\n"
+		      ".\n",
+	    BEGUN TYPE "application/octet-stream\n" BASE64 ATTACHED
+		       "=\"attachment-1\"\n"
+		       "\n"
+		       "dugEYMQR44c=\n"
+		       "--=_A--\n" },
 };
 
 static void
