@@ -203,11 +203,26 @@ has_entry(int fd, const char *name)
 }
 
 static bool
-ends_in_eml(const char *path)
+ends_in(const char *path, const char *end)
 {
-	size_t len = strlen(path);
+	size_t len = strlen(path), n = strlen(end);
 
-	return len >= 4 && strcasecmp(path + len - 4, ".eml") == 0;
+	return len >= n && strcasecmp(path + len - n, end) == 0;
+}
+
+/* What bears the name of a store of Outlook and does not begin like one is
+ * refused as such, and never taken for mail. */
+static enum ambit_store_format
+format_of_name(const struct inspecting *s)
+{
+	const char *path = s->cli->operand[0];
+
+	if (ends_in(path, ".pst"))
+		return AMBIT_STORE_PST;
+	if (ends_in(path, ".ost"))
+		return AMBIT_STORE_OST;
+	return !s->store.gzip && ends_in(path, ".eml") ? AMBIT_STORE_EML
+						       : AMBIT_STORE_MBOX;
 }
 
 /* Of a file, by its first bytes; and where they do not tell, by its name. */
@@ -222,10 +237,7 @@ taste_file(struct inspecting *s, struct ambit_span head)
 	else if (ambit_span_begins(head, AMBIT_LIT("\xd0\xcf\x11\xe0")))
 		s->store.format = AMBIT_STORE_MSG;
 	else
-		s->store.format =
-		    !s->store.gzip && ends_in_eml(s->cli->operand[0])
-		    ? AMBIT_STORE_EML
-		    : AMBIT_STORE_MBOX;
+		s->store.format = format_of_name(s);
 }
 
 /* The format of a store that no registry row describes. */
@@ -339,6 +351,36 @@ show_units(struct inspecting *s, struct ambit_err *err_r)
 	return got;
 }
 
+/* An error has room for so much of a name. */
+#define NAMED_MAX 80
+
+/* The store as it was called; of a long path, the end. */
+static struct ambit_span
+name_of(const struct cli *cli)
+{
+	const char *name = cli->operand[0], *slash;
+
+	while (strlen(name) > NAMED_MAX &&
+	    (slash = strchr(name, '/')) != NULL && slash[1] != '\0')
+		name = slash + 1;
+	return ambit_span_str(name);
+}
+
+static int
+show(struct inspecting *s, struct ambit_err *err_r)
+{
+	if (s->cli->second_opinion)
+		return inspect_second(s->cli, &s->store, &s->registry.limits,
+		    s->fd, s->spoolfd, err_r);
+	if (ambit_sink_hash_init(&s->hash, NULL, err_r) < 0 ||
+	    show_units(s, err_r) < 0)
+		return -1;
+	say_result(s->cli, "sum", "%ju items, %ju with flaws, %ju bytes as %s",
+	    (uintmax_t)s->items, (uintmax_t)s->flawed, (uintmax_t)s->bytes,
+	    ambit_reader_of(s->store.format)->name);
+	return 0;
+}
+
 static int
 inspect(struct inspecting *s, struct ambit_err *err_r)
 {
@@ -352,16 +394,7 @@ inspect(struct inspecting *s, struct ambit_err *err_r)
 		return ambit_err_set(err_r, AMBIT_E_FORMAT,
 		    "this version does not read the format %s",
 		    ambit_store_format_name(s->store.format));
-	if (s->cli->second_opinion)
-		return inspect_second(s->cli, &s->store, &s->registry.limits,
-		    s->fd, s->spoolfd, err_r);
-	if (ambit_sink_hash_init(&s->hash, NULL, err_r) < 0 ||
-	    show_units(s, err_r) < 0)
-		return -1;
-	say_result(s->cli, "sum", "%ju items, %ju with flaws, %ju bytes as %s",
-	    (uintmax_t)s->items, (uintmax_t)s->flawed, (uintmax_t)s->bytes,
-	    ambit_reader_of(s->store.format)->name);
-	return 0;
+	return show(s, err_r) < 0 ? ambit_err_in(err_r, name_of(s->cli)) : 0;
 }
 
 static enum cli_exit

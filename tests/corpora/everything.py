@@ -136,7 +136,7 @@ class Everything:
             return
         if outline.exit == 1:
             self.seen["refused"].add(path)
-            self.refused[outline.stderr.strip()] += 1
+            self.refused[outline.stderr.strip().rsplit(": ", 1)[1]] += 1
             self.test.check(is_no_mbox(data), f"{name}: refused",
                             outline.stderr)
             return

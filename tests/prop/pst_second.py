@@ -5,6 +5,8 @@ import subprocess
 
 from common import Test, truth
 
+MBOX = b"From a@example.com Mon Jan  1 00:00:00 2024\n\n"
+
 
 def inspect(test, store, *options):
     return subprocess.run([test.ambit, "inspect", "--second-opinion",
@@ -61,8 +63,8 @@ def refused(test):
     store = provider / "alice/mail.pst"
     done = inspect(test, store)
     test.equal(done.returncode, 1, "a store that is refused: exit 1")
-    test.check(done.stderr.startswith("ambit: K4 at offset"), "by its reason",
-               done.stderr)
+    test.check(done.stderr.startswith(f"ambit: {store}: K4 at offset"),
+               "by its name and reason", done.stderr)
     got = counts(done.stdout.splitlines())
     test.equal(got["messages"][0], "-", "ambit says nothing")
     test.check(int(got["messages"][1]) > 0, "libpst does")
@@ -71,12 +73,28 @@ def refused(test):
     store.write_bytes(data)
     done = inspect(test, store)
     test.equal(done.returncode, 1, "another version is refused")
-    plain = test.dir / "no.pst"
-    plain.write_bytes(b"From a@example.com Mon Jan  1 00:00:00 2024\n\n")
+    plain = test.dir / "mbox"
+    plain.write_bytes(MBOX)
     done = inspect(test, plain)
     test.equal((done.returncode, done.stderr),
-               (1, "ambit: a second opinion is there on pst and ost alone, not"
-                   " on mbox\n"), "of other stores there is none")
+               (1, f"ambit: {plain}: a second opinion is there on pst and ost"
+                   " alone, not on mbox\n"), "of other stores there is none")
+
+
+def no_store(test):
+    """What only bears the name is refused by it, and is no mail either."""
+    begin = "no PST or OST begins so"
+    for name, data, why in (("no.pst", MBOX, begin),
+                            ("bit.PST", b"!BDO" + bytes(1020), begin),
+                            ("empty.ost", b"", "shorter than a header")):
+        store = test.dir / name
+        store.write_bytes(data.ljust(1024 if data else 0, b"\n"))
+        for option in ("--second-opinion", "--quiet"):
+            done = subprocess.run([test.ambit, "inspect", option, store],
+                                  capture_output=True, text=True)
+            test.equal((done.returncode, done.stderr),
+                       (1, f"ambit: {store}: K2 at offset 0: {why}\n"),
+                       f"{name} is refused, {option}")
 
 
 def main():
@@ -84,6 +102,7 @@ def main():
     agree(test)
     lost(test)
     refused(test)
+    no_store(test)
     test.end()
 
 
