@@ -166,7 +166,7 @@ typedef void ambit_second_give(void *ctx, const struct ambit_second_line *line);
  * have it. Each difference is given once; how many they are is returned.
  * Attachments without a method that are one for each recipient are libpst's
  * own invention and no difference (pst.md 16). Of an item that ours cannot
- * read nothing is compared.
+ * read nothing is compared, which is told as one difference.
  */
 size_t ambit_second_compare(const struct ambit_second_item *ours,
     const struct ambit_second_item *theirs, ambit_second_give *give, void *ctx);

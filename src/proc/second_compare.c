@@ -246,8 +246,12 @@ ambit_second_compare(const struct ambit_second_item *ours,
 		compare_lost(&c);
 		return c.n;
 	}
-	if (ours->flaws & AMBIT_FLAW_LOST)
-		return 0;
+	if (ours->flaws & AMBIT_FLAW_LOST) {
+		tell(&c, "item", "a damaged message", "a message",
+		    "the item is damaged, and nothing of it is compared",
+		    AMBIT_SECOND_OPEN);
+		return c.n;
+	}
 	compare_fact(&c, "0039", submitted);
 	compare_fact(&c, "0E06", delivered);
 	compare_fact(&c, "message id", message_id);

@@ -1,6 +1,7 @@
 """ambit inspect --second-opinion on PSTs of ambit-corpus: two readers agree on
 every message; a store that is broken is told as such, with what libpst says."""
 
+import re
 import subprocess
 
 from common import Test, truth
@@ -56,6 +57,20 @@ def lost(test):
                "and its row is seen by ambit alone")
 
 
+def damaged(test):
+    """What ambit cannot read and libpst does is a difference, and no more."""
+    provider = test.generate("length", "--seed", 81, "--bytes", "2M",
+                             "--format", "pst", "--harm", "length")
+    lines = inspect(test, provider / "alice/mail.pst").stdout.splitlines()
+    got = counts(lines)
+    test.equal(got["that cannot be read"], ["1", "0"], "by ambit alone")
+    test.check(re.fullmatch(r"nid=\d+ item: ambit a damaged message, libpst a"
+                            r" message; look at the bytes: .*", lines[0]),
+               "it is told which", lines[0])
+    test.check(lines[-1].startswith("1 differences: in 0 ambit is right"),
+               "and counted", lines[-1])
+
+
 def refused(test):
     """What ambit refuses, libpst is asked of all the same."""
     provider = test.generate("overlap", "--seed", 81, "--bytes", "2M",
@@ -101,6 +116,7 @@ def main():
     test = Test()
     agree(test)
     lost(test)
+    damaged(test)
     refused(test)
     no_store(test)
     test.end()

@@ -138,9 +138,11 @@ static const struct {
 	{ "a message that libpst alone has", NONE, ITEM(.facts = { T(1) }),
 	    "36 item: none, a message; open: ambit has none of this number,"
 	    " or not another" },
-	{ "of what ours cannot read nothing is compared",
+	{ "of what ours cannot read nothing is compared, and that is told",
 	    ITEM(.flaws = AMBIT_FLAW_LOST),
-	    ITEM(.facts = { T(1), ID('a') }, .bare = 7), "" },
+	    ITEM(.facts = { T(1), ID('a') }, .bare = 7),
+	    "36 item: a damaged message, a message; open: the item is damaged,"
+	    " and nothing of it is compared" },
 };
 
 static void
