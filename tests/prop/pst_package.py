@@ -281,6 +281,65 @@ def twins(test, provider, rows):
                    *(p for p in got if got[p] != wanted.get(p)))
 
 
+# ---- size ----
+
+FAR = 1 << 32  # 4 GiB: of a place, the signatures of pages have the low half
+
+
+def put(data, at, value, width=8):
+    data[at:at + width] = value.to_bytes(width, "little")
+
+
+def sink_page(pst, data, ib):
+    """Whatever a page and those below it name lies so much further."""
+    count, size, level = data[ib + 488], data[ib + 490], data[ib + 491]
+    for at in range(ib, ib + count * size, size):
+        if level > 0:
+            sink_page(pst, data, pst.u64(at + 16))
+            put(data, at + 16, pst.u64(at + 16) + FAR)
+        elif data[ib + 496] == 0x80:
+            put(data, at + 8, pst.u64(at + 8) + FAR)
+    put(data, ib + 500, crc(data[ib:ib + 496]), 4)
+
+
+def sink(before):
+    """The store with all of it but the header behind 4 GiB: its header, and
+    the bytes that lie so much further."""
+    pst, data = Pst(before), bytearray(before)
+    for at in (224, 240):
+        sink_page(pst, data, pst.u64(at))
+        put(data, at, pst.u64(at) + FAR)
+    put(data, 184, len(before) + FAR)
+    put(data, 4, crc(data[8:479]), 4)
+    put(data, 524, crc(data[8:524]), 4)
+    return data[:564], data
+
+
+def far(test, provider):
+    """A store of more than 4 GiB, most of it a hole, gives the same package;
+    and all that lies there is read."""
+    store = provider / STORE
+    before = store.read_bytes()
+    wanted = files(produce(test, provider, "all"))
+    header, data = sink(before)
+    with open(store, "wb") as f:
+        f.write(header)
+        f.seek(FAR)
+        f.write(data)
+    test.equal(store.stat().st_size, FAR + len(before), "it is that long")
+    got = files(produce(test, provider, "all"))
+    at = FAR + Pst(before).u64(240)
+    with open(store, "r+b") as f:
+        f.seek(at)
+        f.write(b"\xff")
+    run = test.produce(provider / "order-all.xml")
+    store.write_bytes(before)
+    test.check(got == wanted, "behind 4 GiB, the same package",
+               *(p for p in got if got[p] != wanted.get(p)))
+    test.check(run.exit == 1 and f"K3 at offset {at}:".encode() in run.stderr,
+               "what is wrong there is told with its place", run.stderr)
+
+
 # ---- harm ----
 
 HARMS = ("overlap", "length", "lost-block", "lost-node", "cycle",
@@ -327,6 +386,7 @@ def main():
     units(test, small)
     killed(test, small)
     twins(test, small, truth(small))
+    far(test, small)
     harms(test)
     test.end()
 
