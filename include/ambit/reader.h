@@ -6,6 +6,7 @@
 #include "ambit/registry.h"
 #include "ambit/sink.h"
 #include "ambit/source.h"
+#include "ambit/text.h"
 #include "ambit/unit.h"
 
 struct ambit_reader;
@@ -52,6 +53,10 @@ struct ambit_reader_ops {
 
 	/* See ambit_reader_claims; NULL: units of the format leave none. */
 	int (*claims)(struct ambit_reader *r, struct ambit_span *claims_r,
+	    struct ambit_err *err_r);
+
+	/* See ambit_reader_note; NULL: no store of the format has any. */
+	int (*note)(struct ambit_reader *r, struct ambit_text *text,
 	    struct ambit_err *err_r);
 
 	/* See ambit_reader_state. */
@@ -109,6 +114,13 @@ int ambit_reader_read(struct ambit_reader *r, struct ambit_item *item,
 /* After the last item: what the unit leaves to the next one of its store, at
  * most AMBIT_UNIT_CLAIMS_MAX bytes in r->memory; empty: nothing. */
 int ambit_reader_claims(struct ambit_reader *r, struct ambit_span *claims_r,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+
+/*
+ * Before the first item: a few words for engineers on the store as a whole,
+ * that decide nothing; none where there are none.
+ */
+int ambit_reader_note(struct ambit_reader *r, struct ambit_text *text,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 /*

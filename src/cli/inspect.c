@@ -162,10 +162,17 @@ keep_claims(struct inspecting *s, struct ambit_reader *r,
 	return 0;
 }
 
-static void
-show_head(struct inspecting *s, bool streams)
+static int
+show_head(struct inspecting *s, struct ambit_reader *r, struct ambit_err *err_r)
 {
-	if (streams)
+	char note[128];
+	struct ambit_text text = AMBIT_TEXT(note);
+
+	if (ambit_reader_note(r, &text, err_r) < 0)
+		return -1;
+	if (text.len > 0)
+		say_result(s->cli, "note", "%.*s", (int)text.len, note);
+	if (ambit_reader_streams(r))
 		say_result(s->cli, "head",
 		    "%8s %10s %-8s %14s %10s %14s %6s %6s %-64s  %s", "item",
 		    "nid", "kind", "at", "bytes", "of stream", "fields",
@@ -175,6 +182,7 @@ show_head(struct inspecting *s, bool streams)
 		    "%8s %14s %10s %14s %10s %6s %5s %-64s  %s", "item",
 		    "framed at", "bytes", "raw at", "bytes", "fields", "parts",
 		    "SHA-256 of the raw bytes", "flaws");
+	return 0;
 }
 
 static int
@@ -187,9 +195,9 @@ show_unit(void *ctx, const struct ambit_unit *unit, struct ambit_err *err_r)
 	if (ambit_reader_open(&r, unit, &s->registry.limits, s->fd, s->claims,
 		err_r) < 0)
 		return -1;
-	if (unit->part == 1)
-		show_head(s, ambit_reader_streams(&r));
-	got = show_items(s, &r, err_r);
+	got = unit->part == 1 ? show_head(s, &r, err_r) : 0;
+	if (got == 0)
+		got = show_items(s, &r, err_r);
 	if (got == 0)
 		got = keep_claims(s, &r, err_r);
 	ambit_reader_close(&r);

@@ -110,6 +110,13 @@ ambit_reader_claims(struct ambit_reader *r, struct ambit_span *claims_r,
 }
 
 int
+ambit_reader_note(struct ambit_reader *r, struct ambit_text *text,
+    struct ambit_err *err_r)
+{
+	return r->ops->note == NULL ? 0 : r->ops->note(r, text, err_r);
+}
+
+int
 ambit_reader_state(struct ambit_reader *r, unsigned char sha256_r[32],
     struct ambit_err *err_r)
 {

@@ -1,8 +1,9 @@
 /*
  * Reads every item of the stores that it is given: its facts, and its stream,
  * which is loaded again. Says in one line of each store how many items and
- * nodes of messages it has, or why it is refused; and in one of each flaw, and
- * where it was found first, how many items have it.
+ * nodes of messages it has, and what there is to note, or why it is refused;
+ * and in one of each flaw, and where it was found first, how many items have
+ * it.
  * usage: pst_items STORE ...
  */
 
@@ -128,12 +129,12 @@ count_nodes(int fd)
 }
 
 static void
-tell(const struct met *met, unsigned nodes)
+tell(const struct met *met, unsigned nodes, const char *note)
 {
 	printf("read\titems=%u nodes=%u recipients=%u attachments=%u"
-	       " bytes=%llu",
+	       " bytes=%llu\t%s",
 	    met->items, nodes, met->recipients, met->attachments,
-	    (unsigned long long)met->bytes);
+	    (unsigned long long)met->bytes, note);
 	for (unsigned i = 0; i < AMBIT_N_FLAWS; i++) {
 		if (met->facts[i] + met->stream[i] > 0)
 			printf("\t%s facts=%u stream=%u nid=%llx",
@@ -162,6 +163,8 @@ read_store(const char *path, struct ambit_arena *arena)
 	struct met met = { 0 };
 	struct ambit_reader r;
 	struct ambit_item item;
+	char note[128];
+	struct ambit_text text = AMBIT_TEXT(note);
 
 	if (fd == -1)
 		return -1;
@@ -170,7 +173,8 @@ read_store(const char *path, struct ambit_arena *arena)
 		printf("refused\t%s\n", err.text);
 		return close(fd);
 	}
-	while ((got = r.ops->next(&r, &item, &err)) == 1) {
+	got = ambit_reader_note(&r, &text, &err);
+	while (got >= 0 && (got = r.ops->next(&r, &item, &err)) == 1) {
 		if (read_item(&r, &item, arena, &met, &err) < 0) {
 			got = -1;
 			break;
@@ -179,7 +183,7 @@ read_store(const char *path, struct ambit_arena *arena)
 	if (got < 0 || r.ops->check(&r, &err) < 0)
 		printf("failed\t%s\n", err.text);
 	else
-		tell(&met, count_nodes(fd));
+		tell(&met, count_nodes(fd), ambit_text_end(&text));
 	ambit_reader_close(&r);
 	return close(fd);
 }

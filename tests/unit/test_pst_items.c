@@ -411,10 +411,61 @@ the_parts_of_a_store_have_the_items_of_it(void **state)
 	pst_build_free(b);
 }
 
+/* ---- the store ---- */
+
+static const struct note_row {
+	const char *name;
+	struct pst_prop prop; /* of the store's node; id 0: it has none */
+	struct pst_wrong wrong;
+	const char *note;
+} notes[] = {
+	{ "a store with a password is told to have one",
+	    { 0x67ff, 0x0003, 0x0a89da7, NULL, 0 }, { .where = PST_RIGHT },
+	    "67FF, the CRC of a password, is 00a89da7: it locks nothing" },
+	{ "a store without one", { 0x67ff, 0x0003, 0, NULL, 0 },
+	    { .where = PST_RIGHT }, "" },
+	{ "what is no number is no password", { 0x67ff, 0x000b, 1, NULL, 0 },
+	    { .where = PST_RIGHT }, "" },
+	{ "a store without a node of its own", { .id = 0 },
+	    { .where = PST_RIGHT }, "" },
+	{ "K6: a store whose node is damaged", { 0x67ff, 0x0003, 5, NULL, 0 },
+	    { PST_BLOCK_AFTER, 0, 5, "x", 1 }, "" },
+};
+
+static void
+what_is_to_note_of_a_store_is_told(void **state)
+{
+	const struct note_row *row = *state;
+	struct pst_build *b = pst_build_new(PST_UNICODE, 0);
+	struct pst_node node = { .nid = 0x21 };
+	struct ambit_err err = { 0 };
+	struct ambit_reader r;
+	struct ambit_item item;
+	char note[100];
+	struct ambit_text text = AMBIT_TEXT(note);
+	int fd;
+
+	b->wrong = row->wrong;
+	node.data = pst_build_props(b, &row->prop, 1, 0);
+	if (row->prop.id != 0)
+		pst_build_node(b, node);
+	two_with_rows(b);
+	fd = world_file(b);
+	assert_int_equal(world_open(&r, fd, &err), 0);
+	assert_int_equal(ambit_reader_note(&r, &text, &err), 0);
+	assert_string_equal(ambit_text_end(&text), row->note);
+	assert_int_equal(r.ops->next(&r, &item, &err), 1);
+	assert_int_equal(item.flaws, 0);
+	ambit_reader_close(&r);
+	(void)close(fd);
+	pst_build_free(b);
+}
+
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(rows) + COUNT(damages) + 1];
+	struct CMUnitTest
+	    tests[COUNT(rows) + COUNT(damages) + COUNT(notes) + 1];
 	size_t n = 0;
 
 	for (size_t i = 0; i < COUNT(rows); i++)
@@ -425,6 +476,10 @@ main(void)
 		tests[n++] = (struct CMUnitTest){ damages[i].name,
 			what_is_damaged_touches_what_it_must, NULL, NULL,
 			(void *)(uintptr_t)&damages[i] };
+	for (size_t i = 0; i < COUNT(notes); i++)
+		tests[n++] = (struct CMUnitTest){ notes[i].name,
+			what_is_to_note_of_a_store_is_told, NULL, NULL,
+			(void *)(uintptr_t)&notes[i] };
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 	    the_parts_of_a_store_have_the_items_of_it);
 	return _cmocka_run_group_tests("pst_items", tests, n, NULL, NULL);

@@ -13,6 +13,7 @@
 
 /* Floor 0. */
 #include "ambit/limits.h"
+#include "ambit/text.h"
 
 /* Floor 1. */
 #include "ambit/sink.h"
@@ -27,6 +28,10 @@
 #include "stream.h"
 
 #define MESSAGE_CLASS 0x001a
+
+/* The store's own node, and the CRC of its password. */
+#define NID_STORE 0x21
+#define PASSWORD  0x67ff
 
 /* The names of properties: three lists, the heap they are found in, and them
  * turned round. */
@@ -281,6 +286,30 @@ pst_stream(struct ambit_reader *r, const struct ambit_item *item,
 	return rc < 0 ? -1 : 0;
 }
 
+/* Outlook asks for the password; nothing in the store needs it. */
+static int
+pst_note(struct ambit_reader *r, struct ambit_text *text,
+    struct ambit_err *err_r)
+{
+	struct pst *pst = r->state;
+	const struct pst_node *node = pst_index_node(&pst->file, NID_STORE);
+	struct pst_value value = { .found = false };
+	struct pst_props props;
+	int rc = 0;
+
+	if (node != NULL)
+		rc = pst_props_open(&props, &pst->file, node, pst->scratch,
+		    err_r);
+	if (rc == 1)
+		rc = pst_props_find(&props, PASSWORD, &value, err_r);
+	if (rc == 1 && value.found && value.type == PST_INT32 &&
+	    value.number != 0)
+		ambit_text_print(text,
+		    "67FF, the CRC of a password, is %08x: it locks nothing",
+		    (unsigned)value.number);
+	return rc < 0 ? -1 : 0;
+}
+
 static int
 pst_check(struct ambit_reader *r, struct ambit_err *err_r)
 {
@@ -306,6 +335,7 @@ const struct ambit_reader_ops ambit_reader_pst = {
 	.read = pst_read,
 	.stream = pst_stream,
 	.check = pst_check,
+	.note = pst_note,
 	.state = pst_state,
 	.close = pst_close,
 };
