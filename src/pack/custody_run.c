@@ -158,6 +158,16 @@ put_limits(struct pen *pen)
 	put_number(pen, "limit depth", limits->depth);
 }
 
+/* A store of Outlook may hold more than anybody can find in it. */
+static void
+put_unread(struct pen *pen)
+{
+	if (pen->custody->outlook)
+		put_str(pen, "not read in pst, ost",
+		    "free space, allocation maps, deleted items without a "
+		    "node");
+}
+
 static void
 put_end(struct pen *pen, const struct ambit_custody_end *end, int64_t ended)
 {
@@ -194,6 +204,7 @@ write_run(struct ambit_custody *custody, struct custody_file *file,
 	put_engine(&pen);
 	put_confirmed(&pen);
 	put_limits(&pen);
+	put_unread(&pen);
 	put_end(&pen, end, ended);
 	if (pen.failed == 0)
 		pen.failed = custody_file_close(file, err_r);

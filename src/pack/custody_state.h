@@ -15,6 +15,7 @@ struct ambit_custody {
 	uint64_t seq;                        /* of the last event */
 	char prev[2 * AMBIT_DIGEST_LEN + 1]; /* its hash, in hex */
 
+	bool outlook; /* a PST or OST was opened */
 	struct custody_file events, stores;
 	struct custody_row row;
 };

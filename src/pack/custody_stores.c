@@ -65,6 +65,8 @@ ambit_custody_store(struct ambit_custody *custody,
 {
 	struct custody_row *row = &custody->row;
 
+	custody->outlook |= store->format == AMBIT_STORE_PST ||
+	    store->format == AMBIT_STORE_OST;
 	if (put_name(row, store, registry, err_r) < 0)
 		return -1;
 	put_stat(row, before);

@@ -275,6 +275,46 @@ a_store_stands_as_it_was_and_as_it_is(void **state)
 	world_free(&f.w);
 }
 
+/* Is that which nobody reads of a PST said, where a store is of a format? */
+static bool
+is_unread(enum ambit_store_format format)
+{
+	static const char says[] =
+	    "\"not read in pst, ost\",\"free space, allocation maps, deleted "
+	    "items without a node\"\r\n";
+	struct ambit_custody_end end = { .exit_code = 0 };
+	struct stat st = { .st_size = 5 };
+	struct fixture f;
+	struct ambit_store store;
+	struct ambit_span is;
+	bool said;
+
+	begin(&f);
+	store = f.w.registry.stores[0];
+	store.format = format;
+	assert_int_equal(ambit_custody_store(f.custody, &store, &f.w.registry,
+			     &st, &st, &f.err),
+	    0);
+	assert_int_equal(close_record(&f, NULL, &end), 0);
+	is = record(&f, "run.csv");
+	said = strstr((const char *)is.ptr, says) != NULL;
+	assert_int_equal(strstr((const char *)is.ptr, "not read") != NULL,
+	    said);
+	world_drop(is);
+	world_free(&f.w);
+	return said;
+}
+
+static void
+what_nobody_reads_of_a_pst_is_said(void **state)
+{
+	(void)state;
+	assert_true(is_unread(AMBIT_STORE_PST));
+	assert_true(is_unread(AMBIT_STORE_OST));
+	assert_false(is_unread(AMBIT_STORE_MBOX));
+	assert_false(is_unread(AMBIT_STORE_MSG));
+}
+
 /* ---- the machine ---- */
 
 /* Fill the record until the disk is full: the run must hear of it. */
@@ -382,6 +422,7 @@ main(void)
 		cmocka_unit_test(the_run_is_described),
 		cmocka_unit_test(a_failed_run_says_why),
 		cmocka_unit_test(a_store_stands_as_it_was_and_as_it_is),
+		cmocka_unit_test(what_nobody_reads_of_a_pst_is_said),
 		cmocka_unit_test(a_write_that_fails_is_told),
 		cmocka_unit_test(a_place_that_cannot_be_made_is_told),
 		cmocka_unit_test(the_last_end_is_what_the_record_tells),
