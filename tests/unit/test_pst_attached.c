@@ -238,6 +238,46 @@ rows_and_subnodes_are_the_same(void **state)
 	pst_build_free(b);
 }
 
+/* K13: of attachments that a message says it has, one at least is there; it
+ * may have some that it does not tell of, hidden ones. */
+static const struct told_row {
+	const char *name;
+	struct pst_prop flags;
+	bool is_there;
+	const char *outcome;
+} told[] = {
+	{ "K13: attachments that are told, and none",
+	    { 0x0e07, 0x0003, 0x11, NULL, 0 }, false,
+	    "message( e07:3=11) attachments" },
+	{ "one that is told", { 0x0e07, 0x0003, 0x11, NULL, 0 }, true,
+	    "message( e07:3=11 attachment( 3701:102='ab' 3705:3=1))" },
+	{ "one that is not told", { 0x0e07, 0x0003, 1, NULL, 0 }, true,
+	    "message( e07:3=1 attachment( 3701:102='ab' 3705:3=1))" },
+	{ "none that is told", { 0x0e07, 0x0003, 0xffef, NULL, 0 }, false,
+	    "message( e07:3=ffef)" },
+	{ "flags that are no number", { 0x0e07, 0x000b, 0x11, NULL, 0 }, false,
+	    "message( e07:b=1) property" },
+};
+
+static void
+what_is_told_is_there(void **state)
+{
+	static const struct pst_prop props[] = { DATA("ab"), METHOD(1) };
+	const struct told_row *row = *state;
+	struct pst_build *b = pst_build_new(PST_UNICODE, 0);
+	struct world_node w = { .n_subs = 0 }, none = { .n_subs = 0 };
+	char got[500];
+
+	if (row->is_there) {
+		world_sub(&w, world_end(b, &none, 0x8025, props, 2));
+		world_sub(&w, world_table(b, 0x671, WORLD_IDS(0x8025)));
+	}
+	world_add(b, &w, &row->flags, 1);
+	world_outcome(b, got, sizeof(got));
+	assert_string_equal(got, row->outcome);
+	pst_build_free(b);
+}
+
 /* ---- messages within each other ---- */
 
 static void
@@ -292,8 +332,8 @@ main(void)
 		cmocka_unit_test(a_column_that_stands_there_twice_is_lost),
 		cmocka_unit_test(messages_lie_within_each_other_to_a_depth),
 	};
-	struct CMUnitTest
-	    tests[COUNT(attachments) + COUNT(orders) + COUNT(others)];
+	struct CMUnitTest tests[COUNT(attachments) + COUNT(orders) +
+	    COUNT(told) + COUNT(others)];
 	size_t n = 0;
 
 	for (size_t i = 0; i < COUNT(attachments); i++)
@@ -304,6 +344,10 @@ main(void)
 		tests[n++] = (struct CMUnitTest){ orders[i].name,
 			rows_and_subnodes_are_the_same, NULL, NULL,
 			(void *)(uintptr_t)&orders[i] };
+	for (size_t i = 0; i < COUNT(told); i++)
+		tests[n++] =
+		    (struct CMUnitTest){ told[i].name, what_is_told_is_there,
+			    NULL, NULL, (void *)(uintptr_t)&told[i] };
 	for (size_t i = 0; i < COUNT(others); i++)
 		tests[n++] = others[i];
 	return _cmocka_run_group_tests("pst_attached", tests, n, NULL, NULL);

@@ -11,7 +11,11 @@
 #define NID_RECIPIENTS  0x692
 #define NID_ATTACHMENTS 0x671
 
-#define DATA 0x3701
+#define DATA  0x3701
+#define FLAGS 0x0e07
+
+/* [MS-OXCMSG] 2.2.1.6: it has attachments. */
+#define HAS_ATTACHMENTS 0x10
 
 static int put_message(struct pst_stream *s, const struct pst_node *node,
     struct ambit_err *err_r);
@@ -191,9 +195,10 @@ put_row(struct pst_stream *s, struct pst_sub *sub, uint32_t nid,
 	return rc == 1 ? put_attachment(s, &node, err_r) : rc;
 }
 
+/* Of which it says that it has some. */
 static int
 put_attachments(struct pst_stream *s, const struct pst_node *message,
-    struct ambit_err *err_r)
+    bool has_some, struct ambit_err *err_r)
 {
 	size_t mark = ambit_arena_mark(s->arena);
 	struct pst_table table = { .n_rows = 0 };
@@ -205,6 +210,8 @@ put_attachments(struct pst_stream *s, const struct pst_node *message,
 	pst_sub_start(&sub, s->file, message->sub);
 	if (rc == 1)
 		rc = compare_count(s, message, table.n_rows, err_r);
+	if (has_some && table.n_rows == 0)
+		s->flaws |= AMBIT_FLAW_ATTACHMENTS;
 	while (rc == 1 && there) {
 		rc = pst_table_next(&table, &row, err_r);
 		if (rc != 1 || row.bytes.len == 0)
@@ -221,16 +228,22 @@ put_message(struct pst_stream *s, const struct pst_node *node,
     struct ambit_err *err_r)
 {
 	size_t mark = ambit_arena_mark(s->arena);
+	struct pst_value flags = { .found = false };
 	struct pst_props props;
 	int rc = pst_props_open(&props, s->file, node, s->arena, err_r);
 
 	if (rc == 1)
 		rc = pst_stream_props(s, &props, 0, err_r);
+	if (rc == 1)
+		rc = pst_props_find(&props, FLAGS, &flags, err_r);
 	ambit_arena_release(s->arena, mark);
 	if (rc == 1)
 		rc = put_recipients(s, node, err_r);
 	if (rc == 1)
-		rc = put_attachments(s, node, err_r);
+		rc = put_attachments(s, node,
+		    flags.found && flags.type == PST_INT32 &&
+			(flags.number & HAS_ATTACHMENTS) != 0,
+		    err_r);
 	return rc;
 }
 
