@@ -35,6 +35,16 @@ attach(struct msg_build *m, const char *word)
 	m_text(m, A0, 0x370e, "application/ms-tnef");
 }
 
+/* [MS-OXORMMS]: what is in it nobody here can read. */
+static void
+manage(struct msg_build *m, const char *word)
+{
+	m_int(m, A0, 0x3705, 1);
+	m_bytes(m, A0, 0x3701, AMBIT_MAPI_BINARY, word, strlen(word));
+	m_text(m, A0, 0x3707, "message.rpmsg");
+	m_text(m, A0, 0x370e, "application/x-microsoft-rpmsg-message");
+}
+
 static void
 attach_less(struct msg_build *m, const char *word)
 {
@@ -74,6 +84,7 @@ static const struct sample samples[] = {
 	{ "damaged", "IPM.Note", false, 1, WITHIN, lose_subject },
 	{ "draft", "IPM.Note", false, 9, WITHIN, NULL },
 	{ "larger-than-told", "IPM.Note", false, 1, WITHIN, attach_less },
+	{ "managed", "IPM.Note", true, 1, WITHIN, manage },
 	{ "no-clock", "IPM.Note", false, 1, 0, NULL },
 	{ "other-class", "IPM.Document", false, 1, WITHIN, NULL },
 	{ "within", "IPM.Note", true, 1, WITHIN, NULL },

@@ -22,6 +22,7 @@ WANTED = {
     "damaged.msg": ("damaged", None),
     "draft.msg": ("held", "clock"),
     "larger-than-told.msg": ("held", None),
+    "managed.msg": ("produced", None),
     "no-clock.msg": ("held", "clock"),
     "no-message.msg": ("damaged", None),
     "note.txt": ("outside", "item"),
@@ -40,6 +41,10 @@ def outcomes(test, order, run):
     got = {i["locator"]: (i["outcome"], i["rule"]) for i in run.items()
            if i["store"] == "alice-pst"}
     test.equal(sorted(got), sorted(WANTED), f"{order}: all of them are there")
+    named = {i["locator"] for i in run.items()
+             if "encrypted" in i["flaws"].split()}
+    test.equal(named, {"managed.msg"} if order == "content" else set(),
+               f"{order}: what is encrypted is named")
     for name, (outcome, rule) in WANTED.items():
         test.check(got[name][0] == outcome and rule in (None, got[name][1]),
                    f"{order}: {name}", got[name], (outcome, rule))
@@ -52,7 +57,7 @@ def leaves(test, order, run):
                    f"{order}: {path} holds nothing of the others")
     mails = [email.message_from_bytes(d) for d in run.contents().values()]
     mails = [m for m in mails if m["Subject"] == MINE]
-    test.equal(len(mails), 2, f"{order}: two leave")
+    test.equal(len(mails), 3, f"{order}: three leave")
     attached = [part for m in mails for part in m.walk()
                 if part.get_filename() == "winmail.dat"]
     test.equal([part.get_payload(decode=True) for part in attached],
@@ -66,7 +71,7 @@ def rows(test, run):
     test.equal([(r["direction"], r["date_delivered"], r["from_addr"],
                  r["to_addr"]) for r in mine],
                [("received", "2023-12-01T12:00:00Z", "bob@other.example.org",
-                 "alice@mail.example.com")] * 4, "traffic: four rows")
+                 "alice@mail.example.com")] * 5, "traffic: five rows")
     test.check(all(b"canary" not in data for data in run.files().values()),
                "traffic: no word of any text")
 
