@@ -30,7 +30,7 @@ struct ambit_ledger;
 
 enum ambit_ledger_mode {
 	AMBIT_LEDGER_READ,  /* nothing is made or changed */
-	AMBIT_LEDGER_WRITE, /* made, with its key, where there is none */
+	AMBIT_LEDGER_WRITE, /* made, with its key, where neither is there */
 };
 
 /*
@@ -38,8 +38,8 @@ enum ambit_ledger_mode {
  * *err_r, with nothing written: AMBIT_E_IO where it cannot be opened, read or
  * written (sys ENOENT: there is none), or is locked by others for longer than
  * ten seconds; AMBIT_E_FORMAT where it is no ledger, a symbolic link, damaged,
- * or of a newer version. The caller closes it. It must not be open across a
- * fork.
+ * of a newer version, or gone while its key or its log is there. The caller
+ * closes it. It must not be open across a fork.
  */
 int ambit_ledger_open(const char *path, enum ambit_ledger_mode mode,
     struct ambit_ledger **ledger_r, struct ambit_err *err_r)

@@ -56,58 +56,27 @@ read_key(struct ambit_ledger *ledger, const char *name, struct ambit_err *err_r)
 	return got;
 }
 
-/* Whole, or not at all; where another was faster, that one's stands. */
-static int
-write_key(const char *name, const char *tmp, const unsigned char *key)
-{
-	int fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    0600);
-	int rc = -1;
-
-	if (fd == -1)
-		return -1;
-	if (ambit_file_write(fd, (struct ambit_span){ key, LEDGER_HASH_LEN }) ==
-		0 &&
-	    fsync(fd) == 0 && (link(tmp, name) == 0 || errno == EEXIST))
-		rc = 0;
-	(void)close(fd);
-	(void)unlink(tmp);
-	return rc;
-}
-
-static int
-make_key(const char *name, struct ambit_err *err_r)
-{
-	unsigned char key[LEDGER_HASH_LEN];
-	char tmp[NAME_MAX_LEN];
-
-	if (RAND_bytes(key, (int)sizeof(key)) != 1)
-		return ambit_err_set(err_r, AMBIT_E_CRYPTO,
-		    "key of the ledger: no random bytes");
-	(void)snprintf(tmp, sizeof(tmp), "%s.%ld", name, (long)getpid());
-	if (write_key(name, tmp, key) == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO,
-		    "make the key of the ledger, %s", name);
-	return 0;
-}
-
 int
-ledger_key(struct ambit_ledger *ledger, bool make, struct ambit_err *err_r)
+ledger_key(struct ambit_ledger *ledger, struct ambit_err *err_r)
 {
 	char name[NAME_MAX_LEN];
 	int got;
 
 	(void)snprintf(name, sizeof(name), "%s.key", ledger->path);
 	got = read_key(ledger, name, err_r);
-	if (got == 0 && make) {
-		if (make_key(name, err_r) < 0)
-			return -1;
-		got = read_key(ledger, name, err_r);
-	}
 	if (got == 0)
 		return refuse(name, "it is missing; restore it from a copy",
 		    err_r);
 	return got < 0 ? -1 : 0;
+}
+
+int
+ledger_key_draw(struct ambit_ledger *ledger, struct ambit_err *err_r)
+{
+	if (RAND_bytes(ledger->key, LEDGER_HASH_LEN) != 1)
+		return ambit_err_set(err_r, AMBIT_E_CRYPTO,
+		    "key of the ledger: no random bytes");
+	return 0;
 }
 
 static void

@@ -1,7 +1,6 @@
 /*
- * Opening the ledger, and making it. What is not ours, or of a newer version,
- * is found by looking, before SQLite is asked: SQLite may write to what it
- * opens.
+ * Opening the ledger. What is not ours, or of a newer version, is found by
+ * looking, before SQLite is asked: SQLite may write to what it opens.
  */
 
 /* System. */
@@ -11,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,9 +21,6 @@
 
 /* How long another may write before we give up. */
 #define PATIENCE_MS 10000
-
-/* A folder made real, and a name in it. */
-#define PATH_ROOM 8400
 
 /* The header of an SQLite file (sqlite.org/fileformat2.html 1.3). */
 #define HEADER_LEN         100
@@ -92,11 +87,11 @@ look_inside(const struct ambit_ledger *ledger, int fd, struct ambit_err *err_r)
 	return 1;
 }
 
-static int
-look(const struct ambit_ledger *ledger, struct ambit_err *err_r)
+int
+ledger_look(const struct ambit_ledger *ledger, const char *path,
+    struct ambit_err *err_r)
 {
-	int fd =
-	    open(ledger->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	int got;
 
 	if (fd == -1 && errno == ENOENT)
@@ -113,9 +108,9 @@ look(const struct ambit_ledger *ledger, struct ambit_err *err_r)
 }
 
 /* SQLite refuses a link anywhere in a path; the folder may be one. */
-static int
-full_path(const struct ambit_ledger *ledger, const char *suffix,
-    char path_r[PATH_ROOM], struct ambit_err *err_r)
+int
+ledger_path(const struct ambit_ledger *ledger, const char *suffix,
+    char path_r[LEDGER_PATH_ROOM], struct ambit_err *err_r)
 {
 	char folder[sizeof(ledger->path)];
 	const char *slash = strrchr(ledger->path, '/');
@@ -129,26 +124,9 @@ full_path(const struct ambit_ledger *ledger, const char *suffix,
 	if (real == NULL)
 		return ambit_err_set(err_r, AMBIT_E_IO,
 		    "folder of the ledger %s", ledger->path);
-	(void)snprintf(path_r, PATH_ROOM, "%s/%s%s", real, name, suffix);
+	(void)snprintf(path_r, LEDGER_PATH_ROOM, "%s/%s%s", real, name, suffix);
 	free(real);
 	return 0;
-}
-
-static int
-sync_folder(const char *path, struct ambit_err *err_r)
-{
-	char folder[PATH_ROOM];
-	int fd, rc;
-
-	(void)snprintf(folder, sizeof(folder), "%.*s",
-	    (int)(strrchr(path, '/') - path) + 1, path);
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	rc = fd == -1 ? -1 : fsync(fd);
-	if (fd != -1)
-		(void)close(fd);
-	return rc == 0
-	    ? 0
-	    : ambit_err_set(err_r, AMBIT_E_IO, "folder of the ledger %s", path);
 }
 
 /* Settings of the connection: none is kept in the file but WAL. */
@@ -193,51 +171,8 @@ look_again(struct ambit_ledger *ledger, struct ambit_err *err_r)
 	return judge_version(ledger, got[0], got[1], err_r);
 }
 
-static int
-put_head(struct ambit_ledger *ledger, struct ambit_err *err_r)
-{
-	const struct ambit_ledger_head none = { .seq = 0 };
-	unsigned char mac[LEDGER_HASH_LEN];
-	sqlite3_stmt *stmt = NULL;
-	int rc = -1;
-
-	if (ledger_mac_head(ledger, &none, mac, err_r) < 0)
-		return -1;
-	if (sqlite3_prepare_v2(ledger->db,
-		"INSERT INTO head VALUES (1, 0, ?, ?)", -1, &stmt,
-		NULL) == SQLITE_OK) {
-		ledger_bind_blob(stmt, 1,
-		    (struct ambit_span){ none.hash, LEDGER_HASH_LEN });
-		ledger_bind_blob(stmt, 2,
-		    (struct ambit_span){ mac, LEDGER_HASH_LEN });
-		rc = ledger_step(ledger, stmt, err_r);
-	} else {
-		rc = ledger_fail(ledger, err_r);
-	}
-	(void)sqlite3_finalize(stmt);
-	return rc;
-}
-
-static int
-fill(struct ambit_ledger *ledger, struct ambit_err *err_r)
-{
-	char pragmas[128];
-
-	(void)snprintf(pragmas, sizeof(pragmas),
-	    "PRAGMA application_id = %d; PRAGMA user_version = %d",
-	    LEDGER_APPLICATION, LEDGER_VERSION);
-	if (ledger_run(ledger, "PRAGMA synchronous = FULL; BEGIN", err_r) < 0)
-		return -1;
-	if (ledger_script(ledger->db, ledger_schema()) != SQLITE_OK)
-		return ledger_fail(ledger, err_r);
-	if (ledger_run(ledger, pragmas, err_r) < 0 ||
-	    put_head(ledger, err_r) < 0)
-		return -1;
-	return ledger_run(ledger, "COMMIT; PRAGMA journal_mode = WAL", err_r);
-}
-
-static int
-connect_to(struct ambit_ledger *ledger, const char *path, bool make,
+int
+ledger_connect(struct ambit_ledger *ledger, const char *path, bool make,
     struct ambit_err *err_r)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
@@ -250,101 +185,30 @@ connect_to(struct ambit_ledger *ledger, const char *path, bool make,
 	return 0;
 }
 
-/* The log of a ledger that is gone would be read into the new one. */
-static int
-ask_no_log(struct ambit_ledger *ledger, struct ambit_err *err_r)
-{
-	static const char *const logs[] = { "-wal", "-journal" };
-	char path[PATH_ROOM];
-	struct stat st;
-
-	for (size_t i = 0; i < sizeof(logs) / sizeof(logs[0]); i++) {
-		if (full_path(ledger, logs[i], path, err_r) < 0)
-			return -1;
-		if (lstat(path, &st) == 0)
-			return ledger_refuse(ledger,
-			    "it is gone, and its log is there; restore it "
-			    "from a copy, or remove the log to begin another",
-			    err_r);
-	}
-	return 0;
-}
-
-/* Grown under another name, with what a stopped run has left there removed: a
- * ledger appears whole, or not at all. */
-static int
-grow(struct ambit_ledger *ledger, struct ambit_err *err_r)
-{
-	static const char *const left[] = { ".new", ".new-journal", ".new-wal",
-		".new-shm" };
-	char path[PATH_ROOM], tmp[PATH_ROOM];
-	int got;
-
-	for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++) {
-		if (full_path(ledger, left[i], tmp, err_r) < 0)
-			return -1;
-		(void)unlink(tmp);
-	}
-	if (full_path(ledger, left[0], tmp, err_r) < 0 ||
-	    full_path(ledger, "", path, err_r) < 0)
-		return -1;
-	got = connect_to(ledger, tmp, true, err_r);
-	if (got == 0)
-		got = fill(ledger, err_r);
-	(void)sqlite3_close(ledger->db);
-	ledger->db = NULL;
-	if (got == 0 && (chmod(tmp, 0600) == -1 || rename(tmp, path) == -1))
-		got = ambit_err_set(err_r, AMBIT_E_IO, "make the ledger %s",
-		    ledger->path);
-	return got == 0 ? sync_folder(path, err_r) : got;
-}
-
-/* Under a lock on the key: of two that begin at once, one makes it. */
-static int
-make(struct ambit_ledger *ledger, struct ambit_err *err_r)
-{
-	char name[PATH_ROOM];
-	int fd, got;
-
-	if (ledger_key(ledger, true, err_r) < 0 ||
-	    full_path(ledger, ".key", name, err_r) < 0)
-		return -1;
-	fd = open(name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd == -1 || flock(fd, LOCK_EX) == -1) {
-		if (fd != -1)
-			(void)close(fd);
-		return ambit_err_set(err_r, AMBIT_E_IO, "lock %s", name);
-	}
-	got = look(ledger, err_r);
-	if (got == 0)
-		got = ask_no_log(ledger, err_r);
-	if (got == 0)
-		got = grow(ledger, err_r);
-	(void)close(fd);
-	return got < 0 ? -1 : 0;
-}
-
 static int
 find(struct ambit_ledger *ledger, struct ambit_err *err_r)
 {
-	int there = look(ledger, err_r);
+	int got;
 
-	if (there != 0)
-		return there < 0 ? -1 : 0;
-	if (ledger->writes)
-		return make(ledger, err_r);
-	errno = ENOENT;
-	return ambit_err_set(err_r, AMBIT_E_IO, "ledger %s", ledger->path);
+	while ((got = ledger_look(ledger, ledger->path, err_r)) == 0) {
+		errno = ENOENT;
+		if (!ledger->writes)
+			return ambit_err_set(err_r, AMBIT_E_IO, "ledger %s",
+			    ledger->path);
+		if (ledger_make(ledger, err_r) < 0)
+			return -1;
+	}
+	return got < 0 ? -1 : 0;
 }
 
 static int
 open_ledger(struct ambit_ledger *ledger, struct ambit_err *err_r)
 {
-	char path[PATH_ROOM];
+	char path[LEDGER_PATH_ROOM];
 
-	if (find(ledger, err_r) < 0 || ledger_key(ledger, false, err_r) < 0 ||
-	    full_path(ledger, "", path, err_r) < 0 ||
-	    connect_to(ledger, path, false, err_r) < 0 ||
+	if (find(ledger, err_r) < 0 || ledger_key(ledger, err_r) < 0 ||
+	    ledger_path(ledger, "", path, err_r) < 0 ||
+	    ledger_connect(ledger, path, false, err_r) < 0 ||
 	    set_up(ledger, err_r) < 0)
 		return -1;
 	ledger->hashing = EVP_MD_CTX_new();

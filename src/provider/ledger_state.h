@@ -11,6 +11,9 @@
 
 #define LEDGER_HASH_LEN 32
 
+/* A folder made real, and a name in it. */
+#define LEDGER_PATH_ROOM 8400
+
 enum ledger_stmt {
 	LEDGER_END,      /* the stored head and the last event */
 	LEDGER_APPEND,   /* an event */
@@ -58,10 +61,28 @@ struct ambit_span ledger_bytes(sqlite3_stmt *stmt, int column);
 void ledger_bind(sqlite3_stmt *stmt, int at, struct ambit_span text);
 void ledger_bind_blob(sqlite3_stmt *stmt, int at, struct ambit_span bytes);
 
+/* ---- ledger_open.c ---- */
+
+/* The ledger's path with its folder made real, and the suffix. */
+int ledger_path(const struct ambit_ledger *ledger, const char *suffix,
+    char path_r[LEDGER_PATH_ROOM], struct ambit_err *err_r);
+/* 1: a ledger of ours lies there; 0: nothing does; -1 and *err_r. */
+int ledger_look(const struct ambit_ledger *ledger, const char *path,
+    struct ambit_err *err_r);
+int ledger_connect(struct ambit_ledger *ledger, const char *path, bool make,
+    struct ambit_err *err_r);
+
+/* ---- ledger_make.c ---- */
+
+/* Make the ledger where there is none. 0: look for it now, for it is there,
+ * or another makes it; -1 and *err_r. */
+int ledger_make(struct ambit_ledger *ledger, struct ambit_err *err_r);
+
 /* ---- ledger_key.c ---- */
 
-/* The key of the ledger; make: where there is none, it is made. */
-int ledger_key(struct ambit_ledger *ledger, bool make, struct ambit_err *err_r);
+/* The key of the ledger, from its file; or a new one, which is in none yet. */
+int ledger_key(struct ambit_ledger *ledger, struct ambit_err *err_r);
+int ledger_key_draw(struct ambit_ledger *ledger, struct ambit_err *err_r);
 /* HMAC-SHA-256 over the parts, each with its length before it. */
 int ledger_mac(const struct ambit_ledger *ledger, const struct ambit_span *part,
     size_t n, unsigned char mac_r[LEDGER_HASH_LEN], struct ambit_err *err_r);

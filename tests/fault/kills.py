@@ -3,13 +3,18 @@
 Kill points are calls of every process, some of each kind in each. Where the
 monitor was killed, its children go with it; where another, the monitor ends as
 FC says. In the end the package is what it would have been. One run is killed
-and resumed twenty times in a row.
+and resumed twenty times in a row. And a provider's first run is killed at each
+call while it makes the ledger.
 """
 
+import bisect
+import pathlib
 import shutil
+import tempfile
 
-from small import (CALLS, NAMES, Judge, Small, Undone, assembler, before_main,
-                   label_of, package, packages, points, roles, spread, worth)
+from small import (CALLS, NAMES, REGISTRY, Judge, Small, Undone, assembler,
+                   before_main, label_of, package, packages, points, roles,
+                   spread, worth)
 
 TIMES = 20
 # Most of one call in a process; the monitor has the most to lose.
@@ -113,6 +118,59 @@ def twice(small, judge):
     shutil.rmtree(out)
 
 
+class Beginner:
+    """A provider without a ledger, and its first check."""
+
+    def __init__(self, small, at=None):
+        self.small = small
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="first.",
+                                                 dir=small.dir))
+        shutil.copy(small.dir / REGISTRY, self.dir)
+        if at:
+            self.check(trip=["-p", "0", "-w", str(at), "-a", "kill"])
+
+    def ambit(self, *words, trip=()):
+        return self.small.run([self.small.ambit, *map(str, words),
+                               "--registry", str(self.dir / REGISTRY)],
+                              trip=trip)
+
+    def check(self, trip=()):
+        return self.ambit("check", self.small.order, "--quiet", "--root",
+                          self.small.dir, trip=trip)
+
+    def names(self):
+        return sorted(p.name for p in self.dir.glob("ledger.db*"))
+
+    def forget(self):
+        names = self.names()
+        shutil.rmtree(self.dir)
+        return names
+
+
+def one_making(small, at):
+    """The next run ends what one has begun, whatever that has left."""
+    provider = Beginner(small, at)
+    left = provider.names()
+    run = provider.check()
+    wrong = run.exit != 0 or provider.ambit("ledger", "verify").exit != 0
+    names = provider.forget()
+    if wrong or names != ["ledger.db", "ledger.db.key"]:
+        small.complain(run, f"killed at call {at} of the first check, which "
+                       f"left {left}: exit {run.exit}, {names}")
+    small.count("makings killed")
+
+
+def makings(small):
+    """From before the first file of a ledger appears until it is there."""
+    calls = Beginner(small).check(trip=["-a", "none"]).calls
+    whole = range(sum(n for (process, _), n in calls.items() if process == 0))
+    first = bisect.bisect_left(whole, True, lo=1, key=lambda at: bool(
+        Beginner(small, at).forget()))
+    last = bisect.bisect_left(whole, True, lo=first, key=lambda at:
+                              "ledger.db" in Beginner(small, at).forget())
+    small.each(lambda at: one_making(small, at), range(first - 1, last + 2))
+
+
 def main():
     small = Small()
     judge = Judge(small)
@@ -124,7 +182,9 @@ def main():
     small.each(lambda form: many_kills(small, judge, form),
                ("folder", "zip"))
     twice(small, judge)
-    small.end({"kills": 400, "kills in a row": 2 * TIMES, "items held": 1})
+    makings(small)
+    small.end({"kills": 400, "kills in a row": 2 * TIMES, "items held": 1,
+               "makings killed": 50})
 
 
 if __name__ == "__main__":

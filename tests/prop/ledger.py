@@ -272,7 +272,12 @@ def bad(provider):
         ledger.rename(real)
         ledger.symlink_to(real.name)
 
+    def bytes_of():
+        return {path: path.read_bytes()
+                for path in provider.dir.glob("ledger.db*")}
+
     for what, word, spoil in (
+            ("gone", "its key is there", ledger.unlink),
             ("no database", "damaged", lambda: ledger.write_bytes(b"x" * 200)),
             ("cut short", "damaged",
              lambda: ledger.write_bytes(whole[:len(whole) // 3])),
@@ -281,7 +286,7 @@ def bad(provider):
             ("without its key", "missing", key.unlink)):
         keep = key.read_bytes()
         spoil()
-        before = ledger.read_bytes()
+        before = bytes_of()
         for name, command in (
                 ("check", ["check", order]),
                 ("produce", ["produce", order, "--out", test.dir / "none",
@@ -296,7 +301,7 @@ def bad(provider):
                        f"{name} with a ledger that is {what}",
                        done.returncode, done.stderr)
         test.check(not (test.dir / "none").exists(), f"{what}: nothing made")
-        test.check(ledger.read_bytes() == before, f"{what}: nothing written")
+        test.check(bytes_of() == before, f"{what}: nothing written")
         for path in [real, *provider.dir.glob("ledger.db*")]:
             path.unlink(missing_ok=True)
         ledger.write_bytes(whole)

@@ -412,6 +412,66 @@ none_is_made_where_the_log_of_another_lies(void **state)
 	}
 }
 
+/* What was lost must not be begun again as if it had never been. */
+static void
+none_is_made_where_the_key_of_another_lies(void **state)
+{
+	/* Of no making that a kill has ended: that has ended its file first. */
+	static const char *const left[] = { NULL, "", "SQLite format 3" };
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(left); i++) {
+		struct shelf shelf = filled();
+		struct ambit_ledger *ledger;
+		struct ambit_err err = { .code = AMBIT_E_NONE };
+
+		assert_int_equal(unlinkat(shelf.fd, "ledger.db", 0), 0);
+		if (left[i] != NULL)
+			folder_file(shelf.fd, "ledger.db.new", left[i]);
+		for (int again = 0; again < 2; again++) {
+			assert_int_equal(ambit_ledger_open(shelf.path,
+					     AMBIT_LEDGER_WRITE, &ledger, &err),
+			    -1);
+			assert_int_equal(err.code, AMBIT_E_FORMAT);
+			assert_non_null(
+			    strstr(err.text, "its key is there; restore"));
+		}
+		assert_int_equal(folder_count(shelf.fd), 1);
+		assert_int_equal(unlinkat(shelf.fd, "ledger.db.key", 0), 0);
+		ledger = ledger_open(&shelf, AMBIT_LEDGER_WRITE);
+		ambit_ledger_close(&ledger);
+		ledger_is_good(&shelf);
+		folder_free(&shelf.fd);
+	}
+}
+
+/* What a run that made the first ledger has left when it was killed. */
+static void
+a_making_that_was_killed_is_ended(void **state)
+{
+	static const char *const names[] = { "ledger.db.new",
+		"ledger.db.new-journal", "ledger.db.key.new" };
+	struct shelf shelf = shelf_new();
+	struct ambit_ledger *ledger;
+	(void)state;
+
+	/* Before its key was there: all of it is made anew. */
+	for (size_t i = 0; i < COUNT(names); i++)
+		folder_file(shelf.fd, names[i], "SQLite format 3, or half");
+	ledger = ledger_open(&shelf, AMBIT_LEDGER_WRITE);
+	ambit_ledger_close(&ledger);
+	assert_int_equal(folder_count(shelf.fd), 2);
+	/* After that: it lacks no more than its name. */
+	assert_int_equal(renameat(shelf.fd, "ledger.db", shelf.fd, names[0]),
+	    0);
+	folder_file(shelf.fd, names[1], "left");
+	ledger = ledger_open(&shelf, AMBIT_LEDGER_WRITE);
+	ambit_ledger_close(&ledger);
+	assert_int_equal(folder_count(shelf.fd), 2);
+	ledger_is_good(&shelf);
+	folder_free(&shelf.fd);
+}
+
 /* SQLite's own triggers, for whoever has no more than it. */
 static void
 an_event_cannot_be_changed_or_removed(void **state)
@@ -435,7 +495,7 @@ an_event_cannot_be_changed_or_removed(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(changes) + COUNT(bad) + 7] = {
+	struct CMUnitTest tests[COUNT(changes) + COUNT(bad) + 9] = {
 		cmocka_unit_test(
 		    nothing_is_appended_to_an_end_that_was_cut_off),
 		cmocka_unit_test(a_head_that_was_noted_down_must_be_come_by),
@@ -444,9 +504,11 @@ main(void)
 		    a_ledger_that_is_not_there_is_made_to_write_alone),
 		cmocka_unit_test(a_ledger_that_is_read_is_not_written),
 		cmocka_unit_test(none_is_made_where_the_log_of_another_lies),
+		cmocka_unit_test(none_is_made_where_the_key_of_another_lies),
+		cmocka_unit_test(a_making_that_was_killed_is_ended),
 		cmocka_unit_test(an_event_cannot_be_changed_or_removed),
 	};
-	size_t n = 7;
+	size_t n = 9;
 
 	for (size_t i = 0; i < COUNT(changes); i++)
 		tests[n++] = (struct CMUnitTest){ changes[i].name, is_found,
