@@ -62,5 +62,6 @@ bool cli_take_instant(struct cli *cli, const char *text);
 
 /* "now" of the judgement: --as-of, or the clock. */
 int64_t cli_now(const struct cli *cli);
+int64_t cli_clock(void);
 
 #endif

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Floor 7 and below. */
@@ -84,15 +83,6 @@ open_output(struct job *job, struct ambit_err *err_r)
 		return ambit_err_set(err_r, AMBIT_E_IO, "write to %s",
 		    job->cli->out);
 	return 0;
-}
-
-static int64_t
-real_time(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * AMBIT_SECOND + now.tv_nsec / 1000;
 }
 
 enum cli_exit
@@ -231,7 +221,7 @@ job_terms(struct job *job)
 		.outfd = job->outfd,
 		.orderfd = job->c.orderfd,
 		.refusal = job->paths.n > 0 ? job->paths.v[0].text : NULL,
-		.started = real_time(),
+		.started = cli_clock(),
 		.as_of = cli->has_as_of ? cli->as_of : INT64_MIN,
 		.certs = job->certs,
 		.n_certs = job->n_certs,

@@ -338,14 +338,18 @@ parse(const struct cli_command *command, int argc, char **argv, struct cli *cli)
 }
 
 int64_t
-cli_now(const struct cli *cli)
+cli_clock(void)
 {
 	struct timespec now;
 
-	if (cli->has_as_of)
-		return cli->as_of;
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	return (int64_t)now.tv_sec * AMBIT_SECOND + now.tv_nsec / 1000;
+}
+
+int64_t
+cli_now(const struct cli *cli)
+{
+	return cli->has_as_of ? cli->as_of : cli_clock();
 }
 
 int

@@ -376,13 +376,21 @@ is_usage(const struct cli *cli)
 {
 	int n = cli->due + cli->renew + cli->destroy + (cli->out != NULL);
 
-	if (n == 1 && cli->n_operands == (cli->due ? 0 : 1) &&
-	    (cli->key == NULL || cli->out != NULL))
-		return true;
-	(void)fprintf(stderr,
-	    "ambit: preserve needs ORDER and one of --out DIR, --renew, "
-	    "--destroy; or --due\n");
-	return false;
+	if (n != 1 || cli->n_operands != (cli->due ? 0 : 1) ||
+	    (cli->key != NULL && cli->out == NULL)) {
+		(void)fprintf(stderr,
+		    "ambit: preserve needs ORDER and one of --out DIR, "
+		    "--renew, --destroy; or --due\n");
+		return false;
+	}
+	/* What is gone does not come back: it is not judged at a guess. */
+	if (cli->destroy && cli->has_as_of && cli->as_of > cli_clock()) {
+		(void)fprintf(stderr,
+		    "ambit: preserve --destroy: --as-of lies in the future; a "
+		    "copy is destroyed when the clock says that it is due\n");
+		return false;
+	}
+	return true;
 }
 
 static enum cli_exit

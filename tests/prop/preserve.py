@@ -12,10 +12,11 @@ import threading
 
 from common import Test, paths
 
-SERVED = "2026-02-01T00:00:00Z"
-NOW = "2026-02-02T00:00:00Z"
-DUE = "2026-05-03T00:00:00Z"     # 90 days after NOW
-RENEWED = "2026-08-01T00:00:00Z"  # 90 more
+SERVED = "2025-02-01T00:00:00Z"
+NOW = "2025-02-02T00:00:00Z"
+DUE = "2025-05-03T00:00:00Z"     # 90 days after NOW
+RENEWED = "2025-08-01T00:00:00Z"  # 90 more
+FUTURE = "2200-01-01T00:00:00Z"   # by the clock, before which all others lie
 
 
 class Provider:
@@ -54,12 +55,12 @@ class Provider:
         run = self.ambit(
             "new-order", order, "--type=US_2703_F_PRESERVATION",
             "--case=criminal", "--reference=keep 1", "--zone=Z",
-            "--issued=2026-01-31", f"--served={SERVED}",
+            "--issued=2025-01-31", f"--served={SERVED}",
             f"--target={target}", "--namespace=mail.example.com",
             "--data=content/mail",
             "--range=from 2023-01-01 through 2023-12-31",
             "--agency=Example Bureau", "--signer=Agent A",
-            "--role=agencyOfficial", "--signed=2026-01-31",
+            "--role=agencyOfficial", "--signed=2025-01-31",
             "--signature=electronic", "--document=letter.pdf")
         self.test.check(run.returncode == 0, "the request is written",
                         run.stderr)
@@ -277,6 +278,11 @@ def keeps_its_time(test, provider, copy):
     run = provider.ambit("preserve", provider.order, "--destroy")
     test.check(run.returncode == 4 and copy.exists(),
                "it is not destroyed before", run.returncode, run.stderr)
+    run = provider.ambit("preserve", provider.order, "--destroy", now=FUTURE)
+    test.check(run.returncode == 2 and copy.exists() and
+               "lies in the future" in run.stderr,
+               "nor at an instant that has not come", run.returncode,
+               run.stderr)
     run = provider.ambit("preserve", provider.order, "--renew", now=DUE)
     test.check(run.returncode == 3, "what is due is not renewed", run.stderr)
     run = provider.ambit("preserve", provider.order, "--renew")
