@@ -3,6 +3,9 @@
  * last instant before it appears.
  */
 
+/* System. */
+#include <stdio.h>
+
 /* Floor 8. */
 #include "release.h"
 #include "say.h"
@@ -32,6 +35,27 @@ keep(struct cli_case *c, const struct ambit_check *gate)
 	    (struct cli_found){ gate->code, gate->severity };
 }
 
+/* The same case, knowing all of its events: what was recorded is known by now,
+ * whatever instant it bears. false: no memory. */
+static bool
+know_all(struct cli_case *c, struct ambit_standing *standing)
+{
+	struct ambit_notice_event *events = AMBIT_ARENA_GET(c->arena,
+	    struct ambit_notice_event, standing->n_events + 1);
+
+	if (events == NULL) {
+		(void)fprintf(stderr, "ambit: no memory\n");
+		return false;
+	}
+	for (size_t i = 0; i < standing->n_events; i++) {
+		events[i] = standing->events[i];
+		if (events[i].at > standing->now)
+			events[i].at = standing->now;
+	}
+	standing->events = events;
+	return true;
+}
+
 enum cli_exit
 release_judge(struct cli_case *c, enum cli_exit status)
 {
@@ -45,6 +69,12 @@ release_judge(struct cli_case *c, enum cli_exit status)
 	if (release_standing(c, &standing) != CLI_COMPLETE)
 		return CLI_FAILED;
 	n = ambit_notice_judge(&standing, gates, CASE_GATES);
+	/* Going back opens no gate that was shut since. */
+	if (n == 0) {
+		if (!know_all(c, &standing))
+			return CLI_FAILED;
+		n = ambit_notice_judge(&standing, gates, CASE_GATES);
+	}
 	for (size_t i = 0; i < n && i < CASE_GATES; i++) {
 		ambit_complain(&complaints, gates[i]->code, 0, "%s",
 		    gates[i]->says);

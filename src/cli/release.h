@@ -15,8 +15,9 @@ enum cli_exit
 release_standing(struct cli_case *c, struct ambit_standing *standing_r);
 
 /*
- * After case_judge, which said status: every gate that is shut now is said,
- * and kept with what was found. CLI_ON_HOLD where any is and nothing is worse.
+ * After case_judge, which said status: every gate that is shut at c->now is
+ * said, and kept with what was found; where none is, those that what the ledger
+ * has of later shuts. CLI_ON_HOLD where any is and nothing is worse.
  * An order that only preserves releases nothing, and has no gates.
  */
 enum cli_exit release_judge(struct cli_case *c, enum cli_exit status);

@@ -268,6 +268,30 @@ def a_litigant():
     case.released("2025-01-21")
 
 
+def an_objection_since():
+    """Going back to the day before does not unsay it, nor does it open what
+    only the day after has opened."""
+    case = Case("since", order="traffic", secret=False, changes=CIVIL)
+    case.expect(0, "notice", "--given", at="2025-01-05")
+    case.expect(0, "check", at="2025-01-19")
+    case.expect(0, "notice", "--objection", "raised", at="2025-01-20")
+    case.held("2025-01-19", "H_OBJECTION")
+    case.expect(0, "notice", "--objection", "none", at="2025-01-22")
+    case.held("2025-01-21", "H_OBJECTION")
+    case.released("2025-01-22")
+
+
+def an_agreement_since():
+    """The authority turns to the customer, whatever day is named."""
+    case = Case("turned", seats=51)
+    case.expect(0, "notice", "--challenge", at="2025-01-11")
+    case.expect(0, "check", at="2025-01-11")
+    case.expect(0, "redirect", "--to", "Agent A. Specimen", at="2025-01-12")
+    case.expect(0, "redirect", "--to", "Agent A. Specimen", "--answer",
+                "agreed", at="2025-01-13")
+    case.held("2025-01-11", "H_REDIRECT")
+
+
 def halted(case, out, at):
     """A production that has begun to write and goes no further; None: it was
     too quick."""
@@ -364,6 +388,6 @@ def an_objection_in_the_last_moment():
 for one in (a_consumer, words_that_are_none, a_bar_that_ends,
             a_bar_that_holds, a_letter_after_the_release, an_enterprise,
             a_barred_enterprise, fifty_seats, a_litigant,
-            an_objection_meanwhile, an_objection_in_the_last_moment):
+            an_objection_since, an_agreement_since, an_objection_meanwhile, an_objection_in_the_last_moment):
     one()
 test.end()
