@@ -72,7 +72,9 @@ enum ambit_ledger_kind {
 	AMBIT_LEDGER_RECEIVED,
 	/* {"exit":0|3|4|5,"findings":[{"code","severity"}]}; severity R, N, H,
 	 * or F: flagged. Rows in findings; exit 0, or 4, which is to wait,
-	 * makes a rejected case pending again. */
+	 * makes a rejected case pending again. Of no case where what was
+	 * judged is no order: with "order_digest" then, unless it was too long
+	 * to be read. */
 	AMBIT_LEDGER_CHECKED,
 	/* {}: outcome rejected, unless something left already. */
 	AMBIT_LEDGER_REJECTED,

@@ -15,6 +15,7 @@
 #include "ambit/limits.h"
 #include "ambit/parse.h"
 #include "ambit/run.h"
+#include "ambit/sink.h"
 
 /* Floor 8. */
 #include "case.h"
@@ -86,20 +87,74 @@ case_registry(const struct cli *cli, const char *path,
 	return CLI_COMPLETE;
 }
 
+/* bytes_r: those of the file, where it was no longer than an order. */
+static enum cli_exit
+load_order(const struct cli *cli, int dirfd, const char *name,
+    struct ambit_arena *arena, struct ambit_order *order_r,
+    struct ambit_span *bytes_r, struct ambit_complaints *complaints)
+{
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+
+	*bytes_r = (struct ambit_span){ 0 };
+	if (ambit_file_read(dirfd, name, AMBIT_ORDER_MAX, arena, bytes_r,
+		&err) < 0) {
+		if (err.code == AMBIT_E_LIMIT)
+			ambit_complain(complaints, "E_FORM_SCHEMA", 0, "%s",
+			    err.text);
+		return said(cli, name, complaints, &err, CLI_REJECTED);
+	}
+	if (ambit_order_parse(*bytes_r, arena, order_r, complaints, &err) < 0)
+		return said(cli, name, complaints, &err, CLI_REJECTED);
+	return CLI_COMPLETE;
+}
+
 enum cli_exit
 case_order(const struct cli *cli, int dirfd, const char *name,
     struct ambit_arena *arena, struct ambit_order *order_r)
 {
 	struct ambit_complaints complaints = { .n = 0 };
-	struct ambit_err err = { .code = AMBIT_E_NONE };
 	struct ambit_span bytes;
 
-	if (ambit_file_read(dirfd, name, AMBIT_ORDER_MAX, arena, &bytes, &err) <
-	    0)
-		return say_err(cli, &err, "");
-	if (ambit_order_parse(bytes, arena, order_r, &complaints, &err) < 0)
-		return said(cli, name, &complaints, &err, CLI_REJECTED);
-	return CLI_COMPLETE;
+	return load_order(cli, dirfd, name, arena, order_r, &bytes,
+	    &complaints);
+}
+
+/* What is no order has no case; what it was refused for is found. */
+static enum cli_exit
+refuse(struct cli_case *c, const struct ambit_complaints *complaints)
+{
+	size_t n = complaints->n;
+
+	if (n > AMBIT_COMPLAINTS_MAX)
+		n = AMBIT_COMPLAINTS_MAX;
+	c->refused = true;
+	c->found = AMBIT_ARENA_GET(c->arena, struct cli_found, n + 1);
+	for (size_t i = 0; c->found != NULL && i < n; i++) {
+		const struct ambit_check *rule =
+		    ambit_law_check(ambit_span_str(complaints->v[i].code));
+
+		if (rule != NULL)
+			c->found[c->n_found++] =
+			    (struct cli_found){ rule->code, rule->severity };
+	}
+	return CLI_REJECTED;
+}
+
+static enum cli_exit
+read_order(struct cli_case *c)
+{
+	struct ambit_complaints complaints = { .n = 0 };
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	struct ambit_span bytes;
+	enum cli_exit status = load_order(c->cli, c->orderfd, c->order_name,
+	    c->arena, &c->order, &bytes, &complaints);
+
+	if (status != CLI_REJECTED)
+		return status;
+	c->order.bytes = bytes;
+	if (ambit_sink_digest(bytes, c->order.sha256, &err) < 0)
+		return say_err(c->cli, &err, "");
+	return refuse(c, &complaints);
 }
 
 /* order.xml.p7s beside the order; nobody has signed where there is none. */
@@ -118,7 +173,8 @@ read_p7s(struct cli_case *c)
 	if (err.code == AMBIT_E_IO)
 		return say_err(c->cli, &err, "");
 	ambit_complain(&complaints, "E_SIGN_CMS", 0, "%s", err.text);
-	return said(c->cli, c->order_name, &complaints, &err, CLI_REJECTED);
+	say_complaints(c->cli, c->order_name, &complaints);
+	return refuse(c, &complaints);
 }
 
 void
@@ -194,8 +250,7 @@ case_open(const struct cli *cli, struct cli_case *c_r)
 	if (status == CLI_COMPLETE)
 		status = open_root(c_r);
 	if (status == CLI_COMPLETE)
-		status = case_order(cli, c_r->orderfd, c_r->order_name,
-		    c_r->arena, &c_r->order);
+		status = read_order(c_r);
 	if (status == CLI_COMPLETE)
 		status = read_p7s(c_r);
 	return status == CLI_COMPLETE ? resolve(c_r) : status;

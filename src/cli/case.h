@@ -36,6 +36,9 @@ struct cli_case {
 	struct ambit_registry registry;
 	struct ambit_order order;
 	struct ambit_span p7s; /* empty: nobody has signed */
+	/* The order's file itself was refused, for what was found: of the order
+	 * there are its bytes, where it is not too long, and their digest. */
+	bool refused;
 	struct ambit_scope *scopes;
 	/* What case_judge has found last: who signed, and the code and severity
 	 * of each rule that failed. */

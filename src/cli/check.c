@@ -95,7 +95,7 @@ run(const struct cli *cli)
 		    "ambit: check: --letter is plain text, not --json\n");
 		return CLI_USAGE;
 	}
-	status = case_open(cli, &c);
+	status = record_refused(&c, case_open(cli, &c));
 	if (status == CLI_COMPLETE)
 		status = record_open(&c);
 	if (status == CLI_COMPLETE) {

@@ -276,7 +276,7 @@ job_open(const struct cli *cli, bool with_key, struct job *job_r)
 	enum cli_exit status;
 
 	*job_r = (struct job){ .cli = cli, .outfd = -1, .keyfd = -1 };
-	status = case_open(cli, &job_r->c);
+	status = record_refused(&job_r->c, case_open(cli, &job_r->c));
 	if (status == CLI_COMPLETE)
 		status = record_open(&job_r->c);
 	if (status == CLI_COMPLETE && cli->from_preserved != NULL)

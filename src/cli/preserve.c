@@ -403,7 +403,7 @@ run(const struct cli *cli)
 		return CLI_USAGE;
 	if (cli->due)
 		return preserve_due(cli);
-	status = case_open(cli, &p.c);
+	status = record_refused(&p.c, case_open(cli, &p.c));
 	if (status == CLI_COMPLETE)
 		status = record_open(&p.c);
 	if (status == CLI_COMPLETE)

@@ -181,6 +181,9 @@ put_checked(const struct cli_case *c, enum cli_exit status, bool overlaps,
 	if (overlaps)
 		put_finding(&json, "F_OVERLAP", "F");
 	ambit_json_end(&json);
+	if (c->refused && c->order.bytes.ptr != NULL)
+		ambit_json_hex(&json, "order_digest",
+		    (struct ambit_span){ c->order.sha256, AMBIT_DIGEST_LEN });
 	ambit_json_end(&json);
 }
 
@@ -213,34 +216,48 @@ put_events(struct cli_case *c, enum cli_exit status,
 	return 0;
 }
 
+/* With room for all that was found; the caller frees its ptr. */
 static int
-checked(struct cli_case *c, enum cli_exit status, uint64_t *n_r,
+new_body(const struct cli_case *c, struct ambit_text *body_r,
     struct ambit_err *err_r)
 {
 	size_t room = 256 + c->n_found * FINDING_ROOM;
 	char *bytes = malloc(room);
-	struct ambit_text body = ambit_text_over(bytes, room);
+
+	*body_r = ambit_text_over(bytes, room);
+	return bytes != NULL ? 0
+			     : ambit_err_set(err_r, AMBIT_E_MEMORY, "ledger");
+}
+
+static int
+put_all(struct cli_case *c, enum cli_exit status, struct ambit_text *body,
+    uint64_t *n_r, struct ambit_err *err_r)
+{
+	if (ambit_ledger_overlaps(c->ledger, ambit_span_str(c->case_id), n_r,
+		err_r) < 0 ||
+	    learn_approvals(c, err_r) < 0)
+		return -1;
+	put_checked(c, status, *n_r > 0, body);
+	return put_events(c, status, body, err_r);
+}
+
+static int
+checked(struct cli_case *c, enum cli_exit status, uint64_t *n_r,
+    struct ambit_err *err_r)
+{
+	struct ambit_text body;
 	int got;
 
-	if (bytes == NULL)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "ledger");
-	if (ambit_ledger_begin(c->ledger, err_r) < 0) {
-		free(bytes);
+	if (new_body(c, &body, err_r) < 0)
 		return -1;
-	}
-	got = ambit_ledger_overlaps(c->ledger, ambit_span_str(c->case_id), n_r,
-	    err_r);
-	if (got == 0)
-		got = learn_approvals(c, err_r);
-	if (got == 0) {
-		put_checked(c, status, *n_r > 0, &body);
-		got = put_events(c, status, &body, err_r);
-	}
-	if (got < 0 || ambit_ledger_commit(c->ledger, err_r) < 0) {
+	got = ambit_ledger_begin(c->ledger, err_r);
+	if (got == 0 &&
+	    (put_all(c, status, &body, n_r, err_r) < 0 ||
+		ambit_ledger_commit(c->ledger, err_r) < 0)) {
 		ambit_ledger_rollback(c->ledger);
 		got = -1;
 	}
-	free(bytes);
+	free(body.ptr);
 	return got;
 }
 
@@ -263,4 +280,37 @@ record_checked(struct cli_case *c, enum cli_exit status)
 		    c->case_id, (uintmax_t)n, n == 1 ? "" : "s",
 		    n == 1 ? "" : "s");
 	return status;
+}
+
+static int
+refused(struct cli_case *c, const char *path, enum cli_exit status,
+    struct ambit_err *err_r)
+{
+	struct ambit_text body;
+	int got;
+
+	if (new_body(c, &body, err_r) < 0)
+		return -1;
+	put_checked(c, status, false, &body);
+	got = ambit_ledger_open(path, AMBIT_LEDGER_WRITE, &c->ledger, err_r);
+	if (got == 0)
+		got = record_append(c, AMBIT_LEDGER_CHECKED, &body, err_r);
+	record_close(c);
+	free(body.ptr);
+	return got;
+}
+
+enum cli_exit
+record_refused(struct cli_case *c, enum cli_exit status)
+{
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	char path[4096];
+
+	if (!c->refused)
+		return status;
+	if (record_path(c->cli, &c->registry, c->registry_path, path) !=
+	    CLI_COMPLETE)
+		return CLI_FAILED;
+	return refused(c, path, status, &err) < 0 ? say_err(c->cli, &err, "")
+						  : status;
 }

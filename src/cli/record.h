@@ -18,6 +18,9 @@ enum cli_exit record_path(const struct cli *cli,
 
 /* Open c->ledger, and find or receive the case: c->case_id. */
 enum cli_exit record_open(struct cli_case *c);
+/* After case_open, which said status: where it has refused the order's file,
+ * that is a judgement too, of no case. */
+enum cli_exit record_refused(struct cli_case *c, enum cli_exit status);
 void record_close(struct cli_case *c);
 
 /* The operator: --operator, or whose login it is. Lent for good. */

@@ -9,6 +9,8 @@ of the events there is no byte that may be another.
 """
 
 import concurrent.futures
+import hashlib
+import json
 import random
 import shutil
 import sqlite3
@@ -166,6 +168,51 @@ def stands(provider):
     test.equal(provider.ask(ask), [("content", 1)] * 5,
                "and what left before stands")
     provider.is_good("released and taken back")
+
+
+# ---- no order ----
+
+def is_no_order(provider):
+    """What cannot be read as an order is refused, and that is an event too,
+    of no case."""
+    test, order = provider.test, provider.dir / "no-order.xml"
+    text = (provider.dir / "order-content.xml").read_text()
+    served = text[text.index(' served="'):].split('"')[1]
+    provider.forget()
+    for name, codes, data in (
+            ("no XML", ["E_FORM_SCHEMA"], "to whom it may concern"),
+            ("nothing", ["E_FORM_SCHEMA"], ""),
+            ("an element too many", ["E_FORM_SCHEMA"],
+             text.replace("</Order>", "<More/></Order>")),
+            ("an instant without a zone", ["E_DATE_ZONE"],
+             text.replace(served, served[:19])),
+            ("too long", ["E_FORM_SCHEMA"], text + (1 << 20) * " ")):
+        order.write_text(data)
+        body = {"exit": 3,
+                "findings": [{"code": code, "severity": "R"}
+                             for code in codes]}
+        if name != "too long":
+            body["order_digest"] = hashlib.sha256(data.encode()).hexdigest()
+        for command in (
+                ["check", order], ["produce", order, "--out",
+                                   test.dir / "none", "--key",
+                                   test.pki / "signer1.key"],
+                ["preserve", order, "--out", test.dir / "none"]):
+            done = subprocess.run(
+                [test.ambit, *command, "--operator", name],
+                capture_output=True, text=True)
+            test.check(done.returncode == 3 and codes[0] in done.stderr,
+                       f"{command[0]}: {name} is no order", done.returncode,
+                       done.stderr)
+        rows = provider.ask("SELECT kind, case_id, body FROM events WHERE "
+                            f"by = '{name}'")
+        test.equal([(kind, case, json.loads(text))
+                    for kind, case, text in rows], 3 * [("checked", "", body)],
+                   f"{name}: each judgement is in the ledger")
+    test.equal(provider.ask("SELECT count(*) FROM cases"), [(0,)],
+               "and none is of a case")
+    test.check(not (test.dir / "none").exists(), "nothing is made of it")
+    provider.is_good("no orders")
 
 
 # ---- killed ----
@@ -333,6 +380,7 @@ def main():
     two_writers(provider)
     says_what_left(provider)
     stands(provider)
+    is_no_order(provider)
     kills(provider)
     flips(provider)
     bad(provider)
