@@ -33,7 +33,7 @@ struct ambit_run_terms {
 	struct ambit_span p7s;
 	int rootfd, outfd;
 	int frozenfd; /* where the accounts' own stores lie in a frozen copy;
-			 0: below rootfd, as the shared ones always do */
+			 -1: below rootfd, as the shared ones always do */
 	int orderfd;  /* the folder of the order and its documents */
 	/* Not NULL: why nothing may be read. Recorded, and the run fails. */
 	const char *refusal;

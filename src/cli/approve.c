@@ -85,7 +85,7 @@ approve(struct approve *a)
 static enum cli_exit
 run(const struct cli *cli)
 {
-	struct approve a = { .cli = cli, .c = { .orderfd = -1, .rootfd = -1 } };
+	struct approve a = { .cli = cli };
 	enum cli_exit status;
 
 	if (cli->cert == NULL || cli->key == NULL) {

@@ -230,7 +230,8 @@ case_open(const struct cli *cli, struct cli_case *c_r)
 	*c_r = (struct cli_case){ .cli = cli,
 		.now = cli_now(cli),
 		.orderfd = -1,
-		.rootfd = -1 };
+		.rootfd = -1,
+		.frozenfd = -1 };
 	case_registry_path(cli, c_r->registry_path);
 	c_r->arena = case_arena(c_r->registry_path);
 	if (c_r->arena == NULL) {
@@ -261,7 +262,7 @@ case_close(struct cli_case *c)
 {
 	if (c->orderfd != -1)
 		(void)close(c->orderfd);
-	if (c->frozenfd > 0)
+	if (c->frozenfd != -1)
 		(void)close(c->frozenfd);
 	if (c->rootfd != -1)
 		(void)close(c->rootfd);
@@ -312,8 +313,8 @@ case_paths(struct cli_case *c, struct ambit_complaints *complaints)
 		(void)fprintf(stderr, "ambit: no memory\n");
 		return CLI_FAILED;
 	}
-	check_paths(c, c->rootfd, c->frozenfd == 0, true, opens, complaints);
-	if (c->frozenfd > 0)
+	check_paths(c, c->rootfd, c->frozenfd == -1, true, opens, complaints);
+	if (c->frozenfd != -1)
 		check_paths(c, c->frozenfd, true, false, opens, complaints);
 	say_complaints(c->cli, c->registry_path, complaints);
 	return complaints->n > 0 ? CLI_FAILED : CLI_COMPLETE;

@@ -30,7 +30,7 @@ struct cli_case {
 	bool asks; /* nothing is to follow: what refuses nothing is said too */
 	int orderfd; /* the folder that the order lies in */
 	int rootfd;
-	int frozenfd;           /* the data of a frozen copy; 0: none is used */
+	int frozenfd; /* the data of a frozen copy; -1: none is used */
 	const char *order_name; /* in that folder */
 	char registry_path[4096];
 	struct ambit_registry registry;

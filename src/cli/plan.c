@@ -60,7 +60,8 @@ print_units(struct cli_case *c)
 	const struct ambit_run_terms terms = { .order = &c->order,
 		.registry = &c->registry,
 		.scopes = c->scopes,
-		.rootfd = c->rootfd };
+		.rootfd = c->rootfd,
+		.frozenfd = c->frozenfd };
 	const char *tmp = getenv("TMPDIR");
 	struct ambit_err err = { .code = AMBIT_E_NONE };
 	int fd = open(tmp != NULL ? tmp : "/tmp",

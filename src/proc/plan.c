@@ -92,8 +92,8 @@ add_unit(void *ctx, const struct ambit_unit *unit, struct ambit_err *err_r)
 static int
 root_of(const struct ambit_run_terms *terms, const struct ambit_store *store)
 {
-	return terms->frozenfd > 0 && store->account != 0 ? terms->frozenfd
-							  : terms->rootfd;
+	return terms->frozenfd != -1 && store->account != 0 ? terms->frozenfd
+							    : terms->rootfd;
 }
 
 static int

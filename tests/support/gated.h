@@ -128,7 +128,8 @@ gated_prepare_in(struct gated *g, const char *order, const char *registry)
 	gated_cut(g);
 	g->terms = (struct ambit_run_terms){ .order = &g->w.order,
 		.registry = &g->w.registry,
-		.scopes = g->w.scopes };
+		.scopes = g->w.scopes,
+		.frozenfd = -1 };
 }
 
 static inline void

@@ -16,6 +16,7 @@ package_terms(const struct world *w, const struct signer *signer)
 		.scopes = w->scopes,
 		.p7s = AMBIT_LIT("signatures"),
 		.rootfd = w->fd,
+		.frozenfd = -1,
 		.outfd = w->outfd,
 		.orderfd = w->fd,
 		.started = 0,
