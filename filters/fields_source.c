@@ -36,39 +36,39 @@ ambit_law_sources(enum ambit_stands stands, size_t *n_r)
 	return ambit_law_fields(n_r);
 }
 
-/* How well the row fits: 0 not at all, by its beginning, by its name. */
-static unsigned
+/* By its whole name; a row that ends in a star, by its beginning. */
+static bool
 fits(const struct ambit_law_field *row, struct ambit_span id)
 {
 	struct ambit_span name = ambit_span_str(row->id);
 
 	if (ambit_span_equal_nocase(name, id))
-		return 2;
+		return true;
 	return name.ptr[name.len - 1] == '*' &&
 	    ambit_span_begins_nocase(id, ambit_span_sub(name, 0, name.len - 1));
+}
+
+/* The tables list a whole name before a beginning of it. */
+static const struct ambit_law_field *
+first_that_fits(enum ambit_stands stands, struct ambit_span id,
+    enum ambit_regime regime)
+{
+	size_t n;
+	const struct ambit_law_field *row = ambit_law_sources(stands, &n);
+
+	for (size_t i = 0; i < n; i++, row++) {
+		if (row->regime == regime && fits(row, id))
+			return row;
+	}
+	return NULL;
 }
 
 const struct ambit_law_field *
 ambit_law_source(enum ambit_stands stands, struct ambit_span id,
     enum ambit_regime regime)
 {
-	const struct ambit_law_field *found = NULL;
-	unsigned best = 0;
-	size_t n;
-	const struct ambit_law_field *row = ambit_law_sources(stands, &n);
+	const struct ambit_law_field *own = first_that_fits(stands, id, regime);
 
-	for (size_t i = 0; i < n; i++, row++) {
-		/* The regime's own row before that of any. */
-		unsigned fit = 2 * fits(row, id);
-
-		if (fit == 0 ||
-		    (row->regime != AMBIT_REGIME_ANY && row->regime != regime))
-			continue;
-		fit += row->regime == regime;
-		if (fit > best) {
-			best = fit;
-			found = row;
-		}
-	}
-	return found;
+	return own != NULL ? own
+			   : first_that_fits(stands, id, AMBIT_REGIME_ANY);
 }

@@ -141,8 +141,8 @@ const struct ambit_law_field *ambit_law_field(struct ambit_span id,
 const struct ambit_law_field *
 ambit_law_sources(enum ambit_stands stands, size_t *n_r);
 
-/* The row of what stands in that place of a store: by whole name before by
- * beginning, by regime before by any. NULL: none, so it is withheld. */
+/* The row of what stands in that place of a store: the regime's own before that
+ * of any, by whole name before by beginning. NULL: none, so it is withheld. */
 const struct ambit_law_field *ambit_law_source(enum ambit_stands stands,
     struct ambit_span id, enum ambit_regime regime);
 
