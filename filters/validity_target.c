@@ -173,30 +173,28 @@ ambit_breaks_count(const struct ambit_subject *s)
 	return s->order->n_tasks > s->registry->limits.tasks;
 }
 
-/* How much of the value differs with the letter case: law.md 4. */
-static size_t
-exact_len(const struct ambit_target *target)
+/* Of two values that are equal but for the letter case: are they equal where it
+ * matters? In an address, before the @ (law.md 4). */
+static bool
+same_letters(const struct ambit_target *a, const struct ambit_target *b)
 {
-	size_t len = 0;
-
-	while (len < target->value.len &&
-	    (target->format != AMBIT_NAME_EMAIL ||
-		target->value.ptr[len] != '@'))
-		len++;
-	return len;
+	for (size_t i = 0; i < a->value.len; i++) {
+		if (a->format == AMBIT_NAME_EMAIL && a->value.ptr[i] == '@')
+			return true;
+		if (a->value.ptr[i] != b->value.ptr[i])
+			return false;
+	}
+	return true;
 }
 
 bool
 ambit_validity_same_target(const struct ambit_task *a,
     const struct ambit_task *b)
 {
-	size_t len = exact_len(&a->target);
-
 	return a->target.format == b->target.format &&
 	    ambit_span_equal(a->target.space, b->target.space) &&
 	    ambit_span_equal_nocase(a->target.value, b->target.value) &&
-	    ambit_span_equal(ambit_span_sub(a->target.value, 0, len),
-		ambit_span_sub(b->target.value, 0, len));
+	    same_letters(&a->target, &b->target);
 }
 
 /* The stores of which the task wants content. */

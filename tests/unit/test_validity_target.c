@@ -1,3 +1,4 @@
+#include "guard.h"
 #include "orders.h"
 
 /* Breadth. */
@@ -127,6 +128,17 @@ SPOIL(all_four_stores_of_user_ids_that_differ)
 	target(&w->tasks[0], AMBIT_NAME_USER_ID, "ids", "a@b");
 	target(&w->tasks[1], AMBIT_NAME_USER_ID, "ids", "a@B");
 }
+/* No byte behind a value is looked at. */
+SPOIL(all_four_stores_of_one_user_id)
+{
+	all_four_stores_in_two_tasks(w);
+	for (size_t i = 0; i < 2; i++) {
+		struct ambit_target *of = &w->tasks[i].target;
+
+		target(&w->tasks[i], AMBIT_NAME_USER_ID, "ids", "0001");
+		of->value = guarded(of->value);
+	}
+}
 SPOIL(nobody_ever_held_it)
 {
 	target(&w->tasks[0], AMBIT_NAME_EMAIL, "mail", "zed@example.com");
@@ -169,6 +181,7 @@ static const struct row rows[] = {
 	    "E_BROAD_ALLSTORES"),
 	ROW(warrant, all_four_stores_with_a_name_in_capitals,
 	    "E_TARGET_UNKNOWN"),
+	ROW(warrant, all_four_stores_of_one_user_id, "E_BROAD_ALLSTORES"),
 	ROW(warrant, all_four_stores_of_user_ids_that_differ,
 	    "E_TARGET_UNKNOWN E_TARGET_UNKNOWN"),
 };
