@@ -120,6 +120,7 @@ static struct row rows[] = {
 	ROW(warrant, barred_until_now, EXCEPTED, NULL),
 	ROW(warrant, barred, EXCEPTED, not_due),
 	ROW(warrant, told, EXCEPTED, not_due),
+	ROW(warrant, no_notice, EXCEPTED, not_due),
 	ROW(warrant, of_50_seats, EXCEPTED, NULL),
 	ROW(warrant, of_51_seats, EXCEPTED, always),
 	ROW(civil, as_it_is, EXCEPTED, always_civil),
