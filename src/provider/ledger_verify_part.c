@@ -37,15 +37,16 @@ wrong(struct ledger_part *part, enum ledger_stage stage, uint64_t seq,
 	return 0;
 }
 
-/* A page that SQLite cannot read is of the event that was to come. */
+/* A page that SQLite cannot read is of the event seq that was to come; 0: of
+ * none. */
 static int
-fail_reading(struct ledger_part *part, enum ledger_stage stage,
+fail_reading(struct ledger_part *part, enum ledger_stage stage, uint64_t seq,
     struct ambit_err *err_r)
 {
 	int rc = sqlite3_errcode(part->ledger->db) & 0xff;
 
 	if (rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB)
-		return wrong(part, stage, part->verdict.head.seq + 1,
+		return wrong(part, stage, seq,
 		    "the file is damaged: it cannot be read on");
 	return ledger_fail(part->ledger, err_r);
 }
@@ -89,7 +90,8 @@ each_event(struct ledger_part *part,
 		}
 	}
 	if (got == 1 && rc != SQLITE_DONE)
-		got = fail_reading(part, LEDGER_EVENTS, err_r);
+		got = fail_reading(part, LEDGER_EVENTS,
+		    part->verdict.head.seq + 1, err_r);
 	(void)sqlite3_finalize(stmt);
 	return got;
 }
@@ -242,7 +244,7 @@ ledger_verify_file(struct ledger_part *part, struct ambit_err *err_r)
 	if (sqlite3_prepare_v2(part->ledger->db, "PRAGMA integrity_check(1)",
 		-1, &stmt, NULL) != SQLITE_OK ||
 	    sqlite3_step(stmt) != SQLITE_ROW)
-		got = fail_reading(part, LEDGER_FILE, err_r);
+		got = fail_reading(part, LEDGER_FILE, 0, err_r);
 	else if (!ambit_span_equal(ledger_bytes(stmt, 0), AMBIT_LIT("ok")))
 		got = wrong(part, LEDGER_FILE, 0,
 		    "the file is damaged; its events are whole: restore it "
