@@ -82,8 +82,8 @@ enum ambit_ledger_kind {
 	AMBIT_LEDGER_NARROWING,
 	/* {"certificate_sha256","signed_at"}: of the order's approval. */
 	AMBIT_LEDGER_APPROVED,
-	/* {"code","reason"}: findings of that code, and a rejected case is
-	 * pending again. */
+	/* {"approver","code","reason"}: findings of that code, and a rejected
+	 * case is pending again. */
 	AMBIT_LEDGER_OVERRIDDEN,
 	/* {"addressee","answered_at"|null,"result","tried_at"}: a row in
 	 * redirects. result agreed: outcome redirected; refused after that:
@@ -108,7 +108,8 @@ enum ambit_ledger_kind {
 	AMBIT_LEDGER_SEALED,    /* {} */
 	AMBIT_LEDGER_PRESERVED, /* {} */
 	AMBIT_LEDGER_DESTROYED, /* {} */
-	/* {}: withdrawn, and the outcome of that name unless something left. */
+	/* {"reason"}: withdrawn, and the outcome of that name unless something
+	 * left. */
 	AMBIT_LEDGER_WITHDRAWN,
 	/* {"amount"|null,"claimed":bool,"cpu_seconds","minutes":{NAME:N,...},
 	 *  "waiver_reason"|null}. One row of costs a case: the sum of all

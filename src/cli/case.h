@@ -73,6 +73,11 @@ enum cli_exit case_judge(struct cli_case *c);
 /* The same of an order that nobody has signed yet. */
 enum cli_exit case_judge_unsigned(struct cli_case *c);
 
+/* An approver or counsel of the registry, whose word counts at c->now; whoever
+ * only types orders in is none. NULL: nobody. */
+const struct ambit_approver *
+case_approver(const struct cli_case *c, const char *id);
+
 /* Warn, store by store, where the order's clock does not exist. */
 void case_warn(const struct cli_case *c);
 

@@ -16,6 +16,7 @@
 
 /* Floor 8. */
 #include "case.h"
+#include "record.h"
 #include "say.h"
 
 #define SCAN_MAX ((size_t)1 << 28)
@@ -124,13 +125,13 @@ complain_of_all(const struct ambit_finding *findings, size_t n,
 	}
 }
 
-/* For the ledger, with room for those of the signatures. */
+/* For the ledger, with room for those of the signatures and the end. */
 static bool
 keep_findings(struct cli_case *c, const struct ambit_finding *findings,
     size_t n)
 {
 	c->found = AMBIT_ARENA_GET(c->arena, struct cli_found,
-	    n + AMBIT_COMPLAINTS_MAX + CASE_GATES);
+	    n + AMBIT_COMPLAINTS_MAX + CASE_GATES + 1);
 	c->n_found = 0;
 	if (c->found == NULL) {
 		(void)fprintf(stderr, "ambit: no memory for %zu findings\n", n);
@@ -158,12 +159,40 @@ keep_complaints(struct cli_case *c, const struct ambit_complaints *signing)
 	}
 }
 
+/* Counsel may let stand what only breadth is said of (law.md 6), and has
+ * answered for it: what is left is found. */
+static int
+drop_overridden(struct cli_case *c, struct ambit_finding *findings, size_t *n,
+    struct ambit_err *err_r)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < *n; i++) {
+		const struct ambit_check *check = findings[i].check;
+		int got = check->overridable
+		    ? record_overridden(c, check->code, err_r)
+		    : 0;
+
+		if (got < 0)
+			return -1;
+		if (got == 1)
+			say_note(c->cli, "overridden",
+			    "%s: %s: overridden by counsel", c->order_name,
+			    check->code);
+		else
+			findings[left++] = findings[i];
+	}
+	*n = left;
+	return 0;
+}
+
 /* What refuses is said first: a list that is cut off must not hide it. */
 static enum cli_exit
 judge_law(struct cli_case *c, struct ambit_complaints *complaints)
 {
 	static const enum ambit_severity severities[] = { AMBIT_REFUSE,
 		AMBIT_NARROW_IT, AMBIT_HOLD };
+	struct ambit_err err = { .code = AMBIT_E_NONE };
 	enum cli_exit status = CLI_COMPLETE;
 	size_t n = ambit_law_judge(&c->order, &c->registry, c->now, c->purpose,
 	    NULL, 0);
@@ -176,6 +205,8 @@ judge_law(struct cli_case *c, struct ambit_complaints *complaints)
 	}
 	(void)ambit_law_judge(&c->order, &c->registry, c->now, c->purpose,
 	    findings, n);
+	if (drop_overridden(c, findings, &n, &err) < 0)
+		return say_err(c->cli, &err, "");
 	for (size_t i = 0; i < sizeof(severities) / sizeof(severities[0]); i++)
 		complain_of_all(findings, n, severities[i], complaints);
 	if (c->asks)
@@ -185,6 +216,26 @@ judge_law(struct cli_case *c, struct ambit_complaints *complaints)
 	c->findings = findings;
 	c->n_findings = n;
 	return keep_findings(c, findings, n) ? status : CLI_FAILED;
+}
+
+/* The end of a case, whatever else is found (law.md 7.1). */
+static enum cli_exit
+judge_withdrawn(struct cli_case *c, enum cli_exit status)
+{
+	struct ambit_complaints complaints = { .n = 0 };
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	int got = record_withdrawn(c, &err);
+
+	if (got < 0)
+		return say_err(c->cli, &err, "");
+	if (got == 0)
+		return status;
+	ambit_complain(&complaints, "WITHDRAWN", 0,
+	    "the order was withdrawn or quashed: nothing more is done on it");
+	c->found[c->n_found++] =
+	    (struct cli_found){ "WITHDRAWN", AMBIT_REFUSE };
+	say_complaints(c->cli, c->order_name, &complaints);
+	return CLI_REJECTED;
 }
 
 static enum cli_exit
@@ -218,7 +269,7 @@ case_judge(struct cli_case *c)
 	keep_complaints(c, &signing);
 	say_complaints(c->cli, c->order_name, &law);
 	say_complaints(c->cli, c->order_name, &signing);
-	return signing.n > 0 ? CLI_REJECTED : status;
+	return judge_withdrawn(c, signing.n > 0 ? CLI_REJECTED : status);
 }
 
 enum cli_exit
@@ -233,4 +284,18 @@ case_judge_unsigned(struct cli_case *c)
 	say_complaints(c->cli, c->order_name, &law);
 	say_complaints(c->cli, c->order_name, &documents);
 	return documents.n > 0 ? CLI_REJECTED : status;
+}
+
+const struct ambit_approver *
+case_approver(const struct cli_case *c, const char *id)
+{
+	for (size_t i = 0; i < c->registry.n_approvers; i++) {
+		const struct ambit_approver *a = &c->registry.approvers[i];
+
+		if (ambit_span_equal(a->id, ambit_span_str(id)) &&
+		    a->role != AMBIT_APPROVER_ENTRY &&
+		    a->valid.from <= c->now && c->now < a->valid.until)
+			return a;
+	}
+	return NULL;
 }

@@ -29,7 +29,7 @@ struct cli {
 	int n_operands;
 	const char *registry, *root, *out, *cert, *key, *order, *as;
 	const char *from_preserved; /* folder of a frozen copy */
-	const char *operator, * head;
+	const char *operator, * head, *code, *reason;
 	struct cli_notice notice;
 	bool letter;
 	bool has_as_of, json, quiet, csv, digest, read_back, without_landlock,
@@ -55,7 +55,8 @@ struct cli_command {
 extern const struct cli_command cli_check, cli_approve, cli_plan, cli_produce,
     cli_assemble, cli_verify, cli_explain, cli_inspect, cli_fields,
     cli_instruments, cli_ledger, cli_redirect, cli_notice, cli_rules,
-    cli_guards, cli_report, cli_cost, cli_new_order, cli_preserve;
+    cli_guards, cli_report, cli_cost, cli_new_order, cli_override, cli_preserve,
+    cli_withdraw;
 
 /* An instant as --as-of takes it; says what is wrong with it. */
 bool cli_take_instant(struct cli *cli, const char *text);

@@ -36,6 +36,8 @@ static const struct cli_command *const commands[] = {
 	&cli_ledger,
 	&cli_redirect,
 	&cli_notice,
+	&cli_override,
+	&cli_withdraw,
 	&cli_rules,
 	&cli_guards,
 	&cli_report,
@@ -64,6 +66,8 @@ static const struct option options[] = {
 	{ "danger-over", no_argument, NULL, 'D' },
 	{ "challenge", no_argument, NULL, 'C' },
 	{ "objection", required_argument, NULL, 'b' },
+	{ "code", required_argument, NULL, 'd' },
+	{ "reason", required_argument, NULL, 'e' },
 	{ "letter", no_argument, NULL, 'l' },
 	{ "due", no_argument, NULL, 'u' },
 	{ "half", required_argument, NULL, 'y' },
@@ -160,7 +164,7 @@ take_operator(struct cli *cli, const char *name)
 	return false;
 }
 
-/* The options of redirect and notice, and the letters. */
+/* The options of redirect, notice, override and withdraw, and the letters. */
 static bool
 take_notice(struct cli *cli, int letter, const char *value)
 {
@@ -192,6 +196,12 @@ take_notice(struct cli *cli, int letter, const char *value)
 		return cli->letter = true;
 	case 'u':
 		return cli->due = true;
+	case 'd':
+		cli->code = value;
+		return true;
+	case 'e':
+		cli->reason = value;
+		return true;
 	default:
 		return false;
 	}

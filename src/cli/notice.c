@@ -52,27 +52,11 @@ notice_record(struct cli_case *c, const struct ambit_standing_deed *deed)
 	return CLI_COMPLETE;
 }
 
-/* An approver of the registry, whose word counts now; whoever only types
- * orders in is none. NULL: nobody. */
-static const struct ambit_approver *
-approver(const struct cli_case *c, const char *id)
-{
-	for (size_t i = 0; i < c->registry.n_approvers; i++) {
-		const struct ambit_approver *a = &c->registry.approvers[i];
-
-		if (ambit_span_equal(a->id, ambit_span_str(id)) &&
-		    a->role != AMBIT_APPROVER_ENTRY &&
-		    a->valid.from <= c->now && c->now < a->valid.until)
-			return a;
-	}
-	return NULL;
-}
-
 static enum cli_exit
 except(struct cli_case *c, struct ambit_standing_deed *deed)
 {
 	const struct cli_notice *n = &c->cli->notice;
-	const struct ambit_approver *by = approver(c, n->approver);
+	const struct ambit_approver *by = case_approver(c, n->approver);
 
 	if (by == NULL) {
 		say_note(c->cli, "error",

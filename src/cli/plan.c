@@ -15,7 +15,7 @@
 #include "ambit/run.h"
 
 /* Floor 8. */
-#include "case.h"
+#include "record.h"
 #include "say.h"
 
 static void
@@ -122,7 +122,10 @@ run(const struct cli *cli)
 	if (status == CLI_COMPLETE)
 		status = case_paths(&c, &complaints);
 	if (status == CLI_COMPLETE)
+		status = record_look(&c);
+	if (status == CLI_COMPLETE)
 		status = case_judge(&c);
+	record_close(&c);
 	if (status == CLI_COMPLETE)
 		status = plan(&c);
 	case_close(&c);

@@ -3,6 +3,7 @@
  */
 
 /* System. */
+#include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,6 +81,26 @@ record_open(struct cli_case *c)
 	return CLI_COMPLETE;
 }
 
+enum cli_exit
+record_look(struct cli_case *c)
+{
+	struct ambit_err err = { .code = AMBIT_E_NONE };
+	char path[4096];
+	int got = 0;
+	enum cli_exit status =
+	    record_path(c->cli, &c->registry, c->registry_path, path);
+
+	if (status != CLI_COMPLETE)
+		return status;
+	if (ambit_ledger_open(path, AMBIT_LEDGER_READ, &c->ledger, &err) < 0)
+		return err.sys == ENOENT ? CLI_COMPLETE
+					 : say_err(c->cli, &err, "");
+	got = ambit_ledger_case(c->ledger, c->order.sha256, c->case_id, &err);
+	if (got < 1)
+		record_close(c);
+	return got < 0 ? say_err(c->cli, &err, "") : CLI_COMPLETE;
+}
+
 void
 record_close(struct cli_case *c)
 {
@@ -146,6 +167,28 @@ learn_approvals(struct cli_case *c, struct ambit_err *err_r)
 			return -1;
 	}
 	return 0;
+}
+
+/* ---- what was said of the case ---- */
+
+int
+record_overridden(struct cli_case *c, const char *code, struct ambit_err *err_r)
+{
+	return c->ledger == NULL
+	    ? 0
+	    : ambit_ledger_has(c->ledger, ambit_span_str(c->case_id),
+		  AMBIT_LEDGER_OVERRIDDEN, "code", ambit_span_str(code), err_r);
+}
+
+int
+record_withdrawn(struct cli_case *c, struct ambit_err *err_r)
+{
+	struct ambit_ledger_event event;
+
+	return c->ledger == NULL
+	    ? 0
+	    : ambit_ledger_last(c->ledger, ambit_span_str(c->case_id),
+		  AMBIT_LEDGER_WITHDRAWN, c->arena, &event, err_r);
 }
 
 /* ---- what was judged ---- */

@@ -18,6 +18,9 @@ enum cli_exit record_path(const struct cli *cli,
 
 /* Open c->ledger, and find or receive the case: c->case_id. */
 enum cli_exit record_open(struct cli_case *c);
+/* The same for one who only asks: nothing is written, and where the ledger has
+ * no such case it is not open. */
+enum cli_exit record_look(struct cli_case *c);
 /* After case_open, which said status: where it has refused the order's file,
  * that is a judgement too, of no case. */
 enum cli_exit record_refused(struct cli_case *c, enum cli_exit status);
@@ -33,6 +36,12 @@ int record_append(struct cli_case *c, enum ambit_ledger_kind kind,
 /* The approval with this certificate's digest, signed at that instant. */
 int record_approved(struct cli_case *c, const unsigned char sha256[32],
     int64_t signed_at, struct ambit_err *err_r);
+
+/* Has counsel overridden what is found by that code? Was the order withdrawn?
+ * 1, 0, which is the answer where no ledger is open, -1 and *err_r. */
+int record_overridden(struct cli_case *c, const char *code,
+    struct ambit_err *err_r);
+int record_withdrawn(struct cli_case *c, struct ambit_err *err_r);
 
 /* The judgement of case_judge, which was status; the signatures that
  * the ledger does not know yet; and whether other orders overlap with this

@@ -251,7 +251,8 @@ END;
 
 CREATE TRIGGER on_overridden AFTER INSERT ON events
 WHEN new.kind = 'overridden' BEGIN
-  UPDATE findings SET overridden_by = new.by,
+  UPDATE findings SET
+    overridden_by = json_extract(new.body, '$.approver'),
     reason = json_extract(new.body, '$.reason'), seq = new.seq
     WHERE case_id = new.case_id AND
     code = json_extract(new.body, '$.code');

@@ -155,7 +155,8 @@ class Case:
             self.refuse()
             self.later(3)
             if self.chance(30):
-                self.say("overridden", code="E_BROAD_SPAN",
+                self.say("overridden", approver="counsel1",
+                         code="E_BROAD_SPAN",
                          reason="counsel has looked at it")
             elif self.chance(20):
                 self.say("checked", exit=self.random.choice((0, 4)),

@@ -133,9 +133,10 @@ static const struct change kinds[] = {
 	{ "an override says who and why, of its code alone",
 	    { FINDING,
 		{ AMBIT_LEDGER_OVERRIDDEN,
-		    "{\"code\":\"E_BROAD_SPAN\",\"reason\":\"two years\"}" } },
+		    "{\"approver\":\"counsel1\",\"code\":\"E_BROAD_SPAN\","
+		    "\"reason\":\"two years\"}" } },
 	    "SELECT code, overridden_by, reason FROM findings",
-	    "E_BROAD_SPAN|clerk|two years\nE_BROAD_COUNT|-|-" },
+	    "E_BROAD_SPAN|counsel1|two years\nE_BROAD_COUNT|-|-" },
 	{ "a redirect that was asked leaves the case pending",
 	    { { AMBIT_LEDGER_REDIRECT,
 		"{\"addressee\":\"acme\",\"answered_at\":null,\"result\":"
