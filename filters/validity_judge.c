@@ -88,6 +88,12 @@ ambit_law_judge(const struct ambit_order *order,
 	return findings.n;
 }
 
+bool
+ambit_law_lifts(const struct ambit_check *check, bool overridden)
+{
+	return overridden && check->overridable;
+}
+
 enum ambit_purpose
 ambit_law_purpose(const struct ambit_order *order)
 {

@@ -106,6 +106,10 @@ size_t ambit_law_judge(const struct ambit_order *order,
     const struct ambit_registry *registry, int64_t now,
     enum ambit_purpose purpose, struct ambit_finding *findings_r, size_t max);
 
+/* Is a finding of this rule let stand, where counsel has said so of its code in
+ * the case at hand? Of breadth alone (law.md 6). */
+bool ambit_law_lifts(const struct ambit_check *check, bool overridden);
+
 /* What an order of this type is for: AMBIT_TO_PRESERVE if its row says so. */
 enum ambit_purpose ambit_law_purpose(const struct ambit_order *order);
 

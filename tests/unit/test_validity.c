@@ -675,7 +675,25 @@ every_check_has_words_and_none_is_signed(void **state)
 	}
 }
 
-#define ALONE 2
+static void
+counsel_lifts_breadth_alone(void **state)
+{
+	size_t n, lifted = 0;
+	const struct ambit_check *checks = ambit_law_checks(&n);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		bool broad = strncmp(checks[i].code, "E_BROAD_", 8) == 0 &&
+		    strcmp(checks[i].code, "E_BROAD_NOTARGET") != 0;
+
+		assert_false(ambit_law_lifts(&checks[i], false));
+		assert_int_equal(ambit_law_lifts(&checks[i], true), broad);
+		lifted += broad;
+	}
+	assert_int_equal(lifted, 4);
+}
+
+#define ALONE 3
 
 int
 main(void)
@@ -683,6 +701,7 @@ main(void)
 	static struct CMUnitTest tests[COUNT(rows) + ALONE] = {
 		cmocka_unit_test(a_finding_says_where),
 		cmocka_unit_test(every_check_has_words_and_none_is_signed),
+		cmocka_unit_test(counsel_lifts_breadth_alone),
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++)
