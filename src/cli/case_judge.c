@@ -159,8 +159,8 @@ keep_complaints(struct cli_case *c, const struct ambit_complaints *signing)
 	}
 }
 
-/* Counsel may let stand what only breadth is said of (law.md 6), and has
- * answered for it: what is left is found. */
+/* What counsel has said of the case is in the ledger; the law says what that
+ * lifts, and what is left is found. */
 static int
 drop_overridden(struct cli_case *c, struct ambit_finding *findings, size_t *n,
     struct ambit_err *err_r)
@@ -169,13 +169,11 @@ drop_overridden(struct cli_case *c, struct ambit_finding *findings, size_t *n,
 
 	for (size_t i = 0; i < *n; i++) {
 		const struct ambit_check *check = findings[i].check;
-		int got = check->overridable
-		    ? record_overridden(c, check->code, err_r)
-		    : 0;
+		int got = record_overridden(c, check->code, err_r);
 
 		if (got < 0)
 			return -1;
-		if (got == 1)
+		if (ambit_law_lifts(check, got == 1))
 			say_note(c->cli, "overridden",
 			    "%s: %s: overridden by counsel", c->order_name,
 			    check->code);

@@ -37,7 +37,7 @@ is_overridable(const struct cli *cli)
 	const struct ambit_check *rule =
 	    ambit_law_check(ambit_span_str(cli->code));
 
-	if (rule != NULL && rule->overridable)
+	if (rule != NULL && ambit_law_lifts(rule, true))
 		return true;
 	(void)fprintf(stderr,
 	    "ambit: override: --code %s: %s; see ambit rules\n", cli->code,
