@@ -4,8 +4,10 @@ overridden its breadth, and nothing more is done on one that was withdrawn."""
 
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
+import time
 
 from common import Test
 
@@ -117,6 +119,34 @@ def the_authority_takes_it_back(test, provider):
     whole(case)
 
 
+def while_it_is_made(test, provider):
+    """The run is stopped when it has begun its bag; what is recorded meanwhile
+    is asked for before the package appears."""
+    case = Case(test, provider, "late.xml")
+    out = test.dir / "late"
+    out.mkdir()
+    run = subprocess.Popen(
+        [test.ambit, "produce", case.order, "--out", out, "--key",
+         test.pki / "signer1.key", "--as-of", AS_OF],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    while run.poll() is None and not any(out.glob(".*/bag")):
+        time.sleep(0.0005)
+    run.send_signal(signal.SIGSTOP)
+    case.expect(case.ambit("withdraw", "--reason", "annulled"), 0,
+                "withdrawn", "it is withdrawn meanwhile")
+    run.send_signal(signal.SIGCONT)
+    says = run.communicate()[1]
+    test.check(run.returncode == 3 and "WITHDRAWN" in says,
+               "a run under way ends there", run.returncode, says)
+    test.equal([p.name for p in out.glob("ambit-*")], [],
+               "its package does not appear")
+    test.equal(case.ask("SELECT count(*) FROM events WHERE kind = 'released' "
+                        "AND case_id = (SELECT case_id FROM events WHERE "
+                        "kind = 'withdrawn' ORDER BY seq DESC LIMIT 1)"),
+               [(0,)], "and nothing was released")
+    whole(case)
+
+
 def main():
     test = Test()
     provider = test.generate("provider", "--seed", 31, "--bytes", "64K")
@@ -125,6 +155,7 @@ def main():
                                registry.read_text()))
     counsel_lets_it_stand(test, provider)
     the_authority_takes_it_back(test, provider)
+    while_it_is_made(test, provider)
     shutil.rmtree(provider)
     test.end()
 
