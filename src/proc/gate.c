@@ -317,14 +317,11 @@ hear_item(struct gate *g, struct ambit_item *item, struct ambit_err *err_r)
 {
 	bool body;
 
-	g->at_item = item->at.item;
-	g->within = true;
 	mark_skipped(g, item);
 	if (proc_hear_facts(g->hear, item, &body, err_r) < 0)
 		return -1;
 	if (take_item(g, item, body, err_r) < 0)
 		return ambit_err_at(err_r, item->at);
-	g->within = false;
 	g->bytes += item->framed.len;
 	if (g->items == 0)
 		g->begin = item->framed.off;
@@ -399,11 +396,8 @@ fail(struct gate *g, const struct ambit_err *err)
 	struct ambit_stage_end end;
 	struct ambit_err unsaid;
 
-	if (err->code == AMBIT_E_CRASH) {
+	if (err->code == AMBIT_E_CRASH)
 		word.kind = PROC_WORD_GONE;
-		word.a = g->at_item;
-		word.b = g->within;
-	}
 	end_of(g, NULL, &end);
 	if (g->stage != NULL && ambit_stage_fail(g->stage, &end, &unsaid) < 0)
 		word.err.code = err->code; /* the first reason is told */

@@ -21,8 +21,6 @@ struct gate {
 	unsigned char found[AMBIT_DIGEST_LEN];
 
 	uint64_t items, bytes, begin;
-	uint32_t at_item; /* the item that was told last */
-	bool within;      /* and it was not told to its end */
 
 	bool has_bytes; /* they were sent: its own, or its stream */
 	unsigned char sha256[AMBIT_DIGEST_LEN]; /* of them; of a stream: if it

@@ -7,6 +7,8 @@
 #include "ambit/run.h"
 #include "ambit/stage.h"
 
+#include "whereabouts.h"
+
 /*
  * The processes of the house (DESIGN 2, cages.md 1), each a function that runs
  * in its cage and is given all it may know. None returns an error to its
@@ -24,11 +26,12 @@ struct proc_pair {
 	struct ambit_span claims; /* of the unit before */
 	uint32_t skip[PROC_SKIP_MAX];
 	size_t n_skip;
-	int storefd; /* the reader's */
-	int tellfd;  /* from reader to gate: its end of the pipe */
-	int hearfd;  /* the gate's end */
-	int wordfd;  /* between gate and monitor: the gate's end */
-	int unitfd;  /* the gate's folder */
+	struct proc_whereabouts *at; /* of the reader; the monitor's */
+	int storefd;                 /* the reader's */
+	int tellfd; /* from reader to gate: its end of the pipe */
+	int hearfd; /* the gate's end */
+	int wordfd; /* between gate and monitor: the gate's end */
+	int unitfd; /* the gate's folder */
 	/* Pouring (ambit/pour.h): each has the list of places. */
 	int placesfd, cutsfd, bagfd;
 };

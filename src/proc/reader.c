@@ -107,17 +107,14 @@ tell_bytes(struct reading *g, const struct ambit_item *item,
 }
 
 /* What the framing left open the header may settle. Where its fields lie
- * matters only to what is cut from the item's own bytes. The gate knows of the
- * item before we look into it: where we die of it, it can be named (cages.md
- * 7). */
+ * matters only to what is cut from the item's own bytes. */
 static int
 tell_rest(struct reading *g, struct ambit_item *item, struct asked *asked,
     struct ambit_err *err_r)
 {
 	bool with_fields;
 
-	if (proc_frame_flush(&g->tell.out, err_r) < 0 ||
-	    ambit_reader_read(&g->r, item, err_r) < 0)
+	if (ambit_reader_read(&g->r, item, err_r) < 0)
 		return -1;
 	with_fields = asked->reduced && !ambit_reader_streams(&g->r);
 	if (item->read &&
@@ -129,12 +126,15 @@ tell_rest(struct reading *g, struct ambit_item *item, struct asked *asked,
 	return asked_bytes(asked, item) ? tell_bytes(g, item, err_r) : 0;
 }
 
+/* Where we die of it, it can be named, and is not blamed for what the next one
+ * does (cages.md 7). */
 static int
 tell_item(struct reading *g, struct ambit_item *item, struct asked *asked,
     struct ambit_err *err_r)
 {
 	bool more = false;
 
+	proc_whereabouts_set(g->pair->at, item->at.item, true);
 	if (proc_tell_item(&g->tell, item, err_r) < 0)
 		return -1;
 	g->items++;
@@ -145,10 +145,8 @@ tell_item(struct reading *g, struct ambit_item *item, struct asked *asked,
 	}
 	if (more && tell_rest(g, item, asked, err_r) < 0)
 		return ambit_err_at(err_r, item->at);
-	if (proc_tell_end(&g->tell, err_r) < 0)
-		return -1;
-	/* Nor is it blamed for what the next one does. */
-	return more ? proc_frame_flush(&g->tell.out, err_r) : 0;
+	proc_whereabouts_set(g->pair->at, item->at.item, false);
+	return proc_tell_end(&g->tell, err_r);
 }
 
 static int

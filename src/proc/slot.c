@@ -169,6 +169,7 @@ describe(const struct proc_slots *s, struct proc_slot *slot,
 		.stage = proc_plan_stage(s->plan, unit),
 		.claims = unit->claims,
 		.n_skip = unit->n_skip,
+		.at = pair->at,
 		.storefd = s->plan->stores[unit->store].fd,
 		.tellfd = -1,
 		.hearfd = -1,
@@ -179,6 +180,7 @@ describe(const struct proc_slots *s, struct proc_slot *slot,
 		.bagfd = -1,
 	};
 	memcpy(pair->skip, unit->skip, sizeof(pair->skip));
+	proc_whereabouts_set(pair->at, 0, false);
 }
 
 int
@@ -281,10 +283,11 @@ reader_died(struct proc_slots *s, struct proc_slot *slot, int sig,
     struct ambit_err *err_r)
 {
 	struct proc_unit *unit = slot->unit;
-	uint32_t item = (uint32_t)slot->end.a;
-	bool within = slot->end.kind == PROC_WORD_GONE && slot->end.b == 1;
-	bool again = unit->crashed && unit->crashed_at == item;
+	uint32_t item;
+	bool within, again;
 
+	proc_whereabouts_get(slot->pair.at, &item, &within);
+	again = unit->crashed && unit->crashed_at == item;
 	if (slot_event(s, "crash", unit, err_r, "reader, %s item %u, signal %d",
 		within ? "at" : "behind", (unsigned)item, sig) < 0 ||
 	    slot_crash(s, err_r) < 0)

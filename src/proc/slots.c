@@ -197,15 +197,36 @@ warm(const struct proc_slots *s, struct ambit_err *err_r)
 	return 0;
 }
 
-static struct proc_slot *
-make(size_t n)
+static bool
+make_slot(struct proc_slot *slot)
 {
-	struct proc_slot *slots = calloc(n, sizeof(*slots));
+	slot->reader.line = slot->gate.line = slot->decoder.line =
+	    slot->wordfd = -1;
+	slot->pair.at = proc_whereabouts_new();
+	return slot->pair.at != NULL;
+}
 
-	for (size_t i = 0; slots != NULL && i < n; i++)
-		slots[i].reader.line = slots[i].gate.line =
-		    slots[i].decoder.line = slots[i].wordfd = -1;
-	return slots;
+static int
+make(struct proc_slots *s, struct ambit_err *err_r)
+{
+	bool made;
+
+	s->slots = calloc(s->n, sizeof(*s->slots));
+	made = s->slots != NULL;
+	for (size_t i = 0; made && i < s->n; i++)
+		made = make_slot(&s->slots[i]);
+	return made ? 0 : ambit_err_set(err_r, AMBIT_E_MEMORY, "slots");
+}
+
+static void
+clear(struct proc_slots *s)
+{
+	for (size_t i = 0; s->slots != NULL && i < s->n; i++) {
+		slot_kill(&s->slots[i]);
+		proc_whereabouts_free(&s->slots[i].pair.at);
+	}
+	free(s->slots);
+	s->slots = NULL;
 }
 
 int
@@ -215,16 +236,12 @@ proc_slots_run(struct proc_slots *slots, struct ambit_err *err_r)
 	int rc = -1;
 
 	slots->n = slots->terms->jobs > 0 ? slots->terms->jobs : 1;
-	slots->slots = make(slots->n);
 	ears = calloc(slots->n * EARS, sizeof(*ears));
-	if (slots->slots == NULL || ears == NULL)
+	if (ears == NULL)
 		(void)ambit_err_set(err_r, AMBIT_E_MEMORY, "slots");
-	else if (warm(slots, err_r) == 0)
+	else if (make(slots, err_r) == 0 && warm(slots, err_r) == 0)
 		rc = run(slots, ears, err_r);
-	for (size_t i = 0; slots->slots != NULL && i < slots->n; i++)
-		slot_kill(&slots->slots[i]);
-	free(slots->slots);
+	clear(slots);
 	free(ears);
-	slots->slots = NULL;
 	return rc;
 }

@@ -16,9 +16,8 @@ enum proc_word_kind {
 	PROC_WORD_DIED,         /* the decoder died on item a */
 	PROC_WORD_HELD,         /* and again: item a is held */
 	PROC_WORD_DONE,         /* a: items, b: bytes of the unit */
-	PROC_WORD_GONE, /* the reader ended early; a: the item it was at, b: 1
-			   if that was told */
-	PROC_WORD_FAIL, /* err: the run fails */
+	PROC_WORD_GONE,         /* the reader ended early */
+	PROC_WORD_FAIL,         /* err: the run fails */
 	/* Monitor to gate. */
 	PROC_WORD_HERE,   /* a decoder: with its two pipes */
 	PROC_WORD_SIGNAL, /* a: what killed the last one */

@@ -8,6 +8,7 @@ call while it makes the ledger.
 """
 
 import bisect
+import csv
 import pathlib
 import shutil
 import tempfile
@@ -118,6 +119,47 @@ def twice(small, judge):
     shutil.rmtree(out)
 
 
+def both_readers(small, out, name, at):
+    """A run in which the folder's reader dies, and the one that follows."""
+    of = roles(points(small, "folder"))
+    first = max(p for p, role in of.items()
+                if role == "reader" and p < assembler(of))
+    return small.run(small.command(out), trip=[
+        "-c", str(CALLS[name]), "-p", str(first), "-p", str(first + 2),
+        "-n", str(at), "-a", "kill"])
+
+
+def of_an_item(small, judge):
+    """Two readers die of one message: it is damaged, and the rest leaves."""
+    out = small.folder()
+    run = both_readers(small, out, "pread64", 1)
+    made, whole = (leaves(one) for one in (
+        package(packages(out)[0]) if packages(out) else {},
+        judge.made["folder"]))
+    lost = {path for path in whole if whole[path] not in made.values()
+            and not path.endswith(".csv")}
+    damage = "".join(p.read_text() for p in out.glob("custody/*/damage.csv"))
+    rows = [row for row in csv.reader(damage.splitlines()) if "crash" in row]
+    items = {(store, locator) for _, store, locator, *_ in rows}
+    if run.exit != 6 or len(rows) != 3 or len(items) != 1 or len(lost) != 2:
+        small.complain(run, f"two readers died: exit {run.exit}, lost "
+                       f"{sorted(lost)}, damage {damage}")
+    small.count("items damaged")
+    shutil.rmtree(out)
+
+
+def before_an_item(small):
+    """Two readers die before any message: what lies behind is unknown."""
+    out = small.folder()
+    run = both_readers(small, out, "getdents64", 1)
+    said = " ".join(run.lines())
+    if run.exit != 1 or packages(out) or \
+            "the reader died twice behind item 0" not in said:
+        small.complain(run, f"two readers died before any item: {said}")
+    small.count("runs that readers end")
+    shutil.rmtree(out)
+
+
 class Beginner:
     """A provider without a ledger, and its first check."""
 
@@ -182,8 +224,11 @@ def main():
     small.each(lambda form: many_kills(small, judge, form),
                ("folder", "zip"))
     twice(small, judge)
+    of_an_item(small, judge)
+    before_an_item(small)
     makings(small)
     small.end({"kills": 400, "kills in a row": 2 * TIMES, "items held": 1,
+               "items damaged": 1, "runs that readers end": 1,
                "makings killed": 50})
 
 

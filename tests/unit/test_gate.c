@@ -210,21 +210,16 @@ die_within_a_word(struct gated *g)
 static const struct {
 	const char *name;
 	void (*tell)(struct gated *g);
-	uint64_t item, within;
 } deaths[] = {
-	{ "a reader that never spoke is gone before the first item",
-	    say_nothing, 0, 0 },
-	{ "a reader that died between items is gone behind the last",
-	    die_behind_an_item, 1, 0 },
-	{ "a reader that died at an item is gone at it", die_at_an_item, 2, 1 },
-	{ "a reader that died within its bytes is gone at it",
-	    die_within_its_bytes, 1, 1 },
-	{ "a reader that died within a word is gone behind the last item",
-	    die_within_a_word, 1, 0 },
+	{ "a reader that never spoke is gone", say_nothing },
+	{ "a reader that died between items is gone", die_behind_an_item },
+	{ "a reader that died at an item is gone", die_at_an_item },
+	{ "a reader that died within its bytes is gone", die_within_its_bytes },
+	{ "a reader that died within a word is gone", die_within_a_word },
 };
 
 static void
-where_a_reader_died_is_told(void **state)
+that_a_reader_died_is_told(void **state)
 {
 	size_t i = (size_t)(uintptr_t)*state;
 	struct ambit_staged staged;
@@ -234,8 +229,6 @@ where_a_reader_died_is_told(void **state)
 	deaths[i].tell(&g);
 	gated_watch(&g, NULL);
 	assert_int_equal(g.end.kind, PROC_WORD_GONE);
-	assert_int_equal(g.end.a, deaths[i].item);
-	assert_int_equal(g.end.b, deaths[i].within);
 	gated_open(&g, &staged);
 	assert_true(staged.end.failed);
 	ambit_staged_close(&staged);
@@ -277,6 +270,6 @@ main(void)
 	memcpy(tests, singles, sizeof(singles));
 	for (size_t i = 0; i < COUNT(deaths); i++)
 		tests[n++] = (struct CMUnitTest){ deaths[i].name,
-			where_a_reader_died_is_told, NULL, NULL, (void *)i };
+			that_a_reader_died_is_told, NULL, NULL, (void *)i };
 	return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
 }
