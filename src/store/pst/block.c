@@ -5,6 +5,7 @@
 
 /* System. */
 #include <stdlib.h>
+#include <string.h>
 #define ZLIB_CONST
 #include <zlib.h>
 
@@ -13,10 +14,19 @@
 #include "bytes.h"
 #include "crypt.h"
 
-struct pst_room {
-	z_stream z;
+/* Of one item there are hardly more, and its properties are looked at again and
+ * again: first for what decides, then for what is made of it. */
+#define KEPT 24
+
+struct kept {
 	struct pst_block of; /* what bytes are of; bid 0: of none */
 	unsigned char bytes[PST_BLOCK_MAX + 1];
+};
+
+struct pst_room {
+	z_stream z;
+	size_t next; /* to be given away: that which came first */
+	struct kept kept[KEPT];
 };
 
 int
@@ -65,33 +75,31 @@ check_trailer(struct pst_file *file, const struct pst_block *block,
 /* One zlib stream that uses all that is there and gives all that was said. */
 static int
 undo_deflate(struct pst_file *file, const struct pst_block *block,
-    struct ambit_span *bytes)
+    struct ambit_span bytes, unsigned char *to)
 {
 	z_stream *z = &file->room->z;
 
 	(void)inflateReset(z);
-	z->next_in = bytes->ptr;
-	z->avail_in = (uInt)bytes->len;
-	z->next_out = file->room->bytes;
+	z->next_in = bytes.ptr;
+	z->avail_in = (uInt)bytes.len;
+	z->next_out = to;
 	z->avail_out = (uInt)block->len + 1;
 	if (inflate(z, Z_FINISH) != Z_STREAM_END || z->avail_in != 0 ||
 	    z->avail_out != 1)
 		return bad(file, "a block does not inflate as it says", block);
-	*bytes = (struct ambit_span){ file->room->bytes, block->len };
 	return 1;
 }
 
 static void
 undo_crypt(struct pst_file *file, const struct pst_block *block,
-    struct ambit_span *bytes)
+    struct ambit_span bytes, unsigned char *to)
 {
 	if (file->crypt == 0 || pst_is_internal(block->bid))
-		return;
-	if (file->crypt == 1)
-		pst_crypt_permute(*bytes, file->room->bytes);
+		memmove(to, bytes.ptr, bytes.len);
+	else if (file->crypt == 1)
+		pst_crypt_permute(bytes, to);
 	else
-		pst_crypt_cyclic(*bytes, block->bid, file->room->bytes);
-	bytes->ptr = file->room->bytes;
+		pst_crypt_cyclic(bytes, block->bid, to);
 }
 
 static int
@@ -110,44 +118,67 @@ count_work(struct pst_file *file, const struct pst_block *block,
 	return 1;
 }
 
-/* The end of a value is looked at before the value is read, which is often one
- * block: the same one, twice. */
 static bool
-is_there(const struct pst_room *room, const struct pst_block *block)
+is_of(const struct kept *kept, const struct pst_block *block)
 {
-	return block->bid != 0 && room->of.bid == block->bid &&
-	    room->of.ib == block->ib && room->of.cb == block->cb &&
-	    room->of.len == block->len;
+	return block->bid != 0 && kept->of.bid == block->bid &&
+	    kept->of.ib == block->ib && kept->of.cb == block->cb &&
+	    kept->of.len == block->len;
+}
+
+static const struct kept *
+find(const struct pst_room *room, const struct pst_block *block)
+{
+	for (size_t i = 0; i < KEPT; i++) {
+		if (is_of(&room->kept[i], block))
+			return &room->kept[i];
+	}
+	return NULL;
+}
+
+static int
+read_into(struct pst_file *file, const struct pst_block *block,
+    unsigned char *to, struct ambit_err *err_r)
+{
+	const struct pst_form *form = file->form;
+	size_t whole = (block->cb + form->trailer + form->align - 1) /
+	    form->align * form->align;
+	struct ambit_span win, bytes;
+	int rc = pst_lend(file, block->ib, whole, &win, err_r);
+
+	if (rc != 1)
+		return rc;
+	bytes = ambit_span_sub(win, 0, block->cb);
+	rc = check_trailer(file, block, bytes, win.ptr + whole - form->trailer);
+	if (rc == 1 && block->len != block->cb) {
+		rc = undo_deflate(file, block, bytes, to);
+		bytes = (struct ambit_span){ to, block->len };
+	}
+	if (rc == 1)
+		undo_crypt(file, block, bytes, to);
+	return rc;
 }
 
 int
 pst_block_read(struct pst_file *file, const struct pst_block *block,
     struct ambit_span *bytes_r, struct ambit_err *err_r)
 {
-	const struct pst_form *form = file->form;
-	size_t whole = (block->cb + form->trailer + form->align - 1) /
-	    form->align * form->align;
-	struct ambit_span win;
-	int rc;
+	struct pst_room *room = file->room;
+	const struct kept *found = find(room, block);
+	struct kept *next = &room->kept[room->next];
+	int rc = 1;
 
 	if (count_work(file, block, err_r) < 0)
 		return -1;
-	if (is_there(file->room, block)) {
-		*bytes_r = (struct ambit_span){ file->room->bytes, block->len };
-		return 1;
+	if (found == NULL) {
+		next->of.bid = 0;
+		rc = read_into(file, block, next->bytes, err_r);
+		if (rc != 1)
+			return rc;
+		next->of = *block;
+		room->next = (room->next + 1) % KEPT;
+		found = next;
 	}
-	file->room->of.bid = 0;
-	rc = pst_lend(file, block->ib, whole, &win, err_r);
-	if (rc != 1)
-		return rc;
-	*bytes_r = ambit_span_sub(win, 0, block->cb);
-	rc = check_trailer(file, block, *bytes_r,
-	    win.ptr + whole - form->trailer);
-	if (rc == 1 && block->len != block->cb)
-		rc = undo_deflate(file, block, bytes_r);
-	if (rc == 1)
-		undo_crypt(file, block, bytes_r);
-	if (rc == 1 && bytes_r->ptr == file->room->bytes)
-		file->room->of = *block;
-	return rc;
+	*bytes_r = (struct ambit_span){ found->bytes, block->len };
+	return 1;
 }
