@@ -57,6 +57,14 @@ int ambit_source_aim_part(struct ambit_source *source, int fd, uint64_t off,
     uint64_t len, struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 /*
+ * Point a plain source at bytes in memory, as if they were the file: the
+ * caller's, who leaves them there until it is aimed elsewhere. There is no
+ * file to be checked or asked for its state.
+ */
+void
+ambit_source_aim_bytes(struct ambit_source *source, struct ambit_span bytes);
+
+/*
  * Lend the bytes from off on: at least min of them, fewer only where the
  * store ends, usually many more; none at all exactly at and behind the end.
  * min may not exceed AMBIT_SOURCE_MAX. The loan ends at the next call.

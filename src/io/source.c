@@ -134,6 +134,7 @@ aim(struct ambit_source *source, int fd, const struct stat *st)
 	source->off = source->kept = 0;
 	source->len = 0;
 	source->ended = false;
+	source->lying = (struct ambit_span){ 0 };
 }
 
 int
@@ -164,6 +165,27 @@ ambit_source_aim_part(struct ambit_source *source, int fd, uint64_t off,
 	source->begin = off;
 	source->size = len;
 	return 0;
+}
+
+void
+ambit_source_aim_bytes(struct ambit_source *source, struct ambit_span bytes)
+{
+	static const unsigned char none[1];
+	const struct stat st = { .st_size = (off_t)bytes.len };
+
+	assert(source->ops == &plain_ops);
+	aim(source, -1, &st);
+	source->lying = bytes;
+	if (bytes.len == 0)
+		source->lying.ptr = none;
+}
+
+static void
+lend_lying(const struct ambit_source *s, uint64_t off, struct ambit_span *win_r)
+{
+	size_t from = off < s->lying.len ? (size_t)off : s->lying.len;
+
+	*win_r = ambit_span_sub(s->lying, from, s->lying.len - from);
 }
 
 /* Make buf begin at off, with as much of it as is there already. */
@@ -219,7 +241,12 @@ ambit_source_lend(struct ambit_source *source, uint64_t off, size_t min,
 {
 	size_t skip;
 
-	assert(min <= AMBIT_SOURCE_MAX && source->fd != -1);
+	assert(min <= AMBIT_SOURCE_MAX);
+	if (source->lying.ptr != NULL) {
+		lend_lying(source, off, win_r);
+		return 0;
+	}
+	assert(source->fd != -1);
 	if (min == 0)
 		min = 1;
 	*win_r = (struct ambit_span){ 0 };

@@ -25,8 +25,9 @@ struct ambit_source {
 	void *stream; /* the ops' own */
 	int fd;       /* the caller's; -1 until aimed */
 	struct stat st;
-	uint64_t begin, size; /* the part of the file that is lent */
-	uint64_t kept;        /* nobody will ask for bytes before it again */
+	uint64_t begin, size;    /* the part of the file that is lent */
+	uint64_t kept;           /* nobody will ask for bytes before it again */
+	struct ambit_span lying; /* in memory, instead of a file; else NULL */
 
 	uint64_t off;  /* where buf[0] lies in the store */
 	size_t len;    /* bytes of buf that hold store bytes */

@@ -201,6 +201,34 @@ a_gzip_file_is_one_whole_member(void **state)
 	free((void *)(uintptr_t)one.ptr);
 }
 
+/* At any place: all that lies behind it. */
+static void
+a_source_can_be_aimed_at_bytes_in_memory(void **state)
+{
+	struct ambit_span bytes = AMBIT_LIT("0123456789"), none = { 0 };
+	struct ambit_span file = AMBIT_LIT("in a file"), win;
+	int fd = file_of(file);
+	struct ambit_source *source;
+
+	(void)state;
+	new_source(-1, false, 4, &source);
+	ambit_source_aim_bytes(source, bytes);
+	assert_int_equal(ambit_source_stored(source), bytes.len);
+	for (uint64_t off = 0; off < bytes.len + 2; off++) {
+		expect_loan(source, bytes, off, 3);
+		assert_int_equal(ambit_source_lend(source, off, 1, &win, NULL),
+		    0);
+		assert_int_equal(win.len,
+		    off < bytes.len ? bytes.len - off : 0);
+	}
+	ambit_source_aim_bytes(source, none);
+	expect_loan(source, none, 0, 1);
+	assert_int_equal(ambit_source_aim(source, fd, NULL), 0);
+	expect_loan(source, file, 3, 6);
+	ambit_source_free(&source);
+	(void)close(fd);
+}
+
 static void
 a_source_can_be_aimed_at_one_file_after_another(void **state)
 {
@@ -345,6 +373,7 @@ main(void)
 		cmocka_unit_test(a_gzip_file_is_one_whole_member),
 		cmocka_unit_test(
 		    a_source_can_be_aimed_at_one_file_after_another),
+		cmocka_unit_test(a_source_can_be_aimed_at_bytes_in_memory),
 		cmocka_unit_test(a_part_is_lent_as_if_it_were_the_file),
 		cmocka_unit_test(a_part_lies_within_its_file),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_an_error),
