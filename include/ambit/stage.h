@@ -108,12 +108,20 @@ int ambit_stage_native_digest(struct ambit_stage *stage,
     unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
-/* AMBIT_STAGE_RAW and AMBIT_STAGE_NATIVE as they lie there, for reading alone:
- * the stage's own. What was held in memory until now is written first. */
-int ambit_stage_rawfd(struct ambit_stage *stage, int *fd_r,
+/* AMBIT_STAGE_RAW and AMBIT_STAGE_NATIVE as they lie there, until the next is
+ * opened: few bytes in memory, more in a file that is the stage's own, for
+ * reading alone. */
+#define AMBIT_STAGED_HELD ((size_t)1 << 20) /* at most */
+struct ambit_staged_bytes {
+	struct ambit_span held; /* where fd is -1 */
+	int fd;
+};
+int
+ambit_stage_raw(struct ambit_stage *stage, struct ambit_staged_bytes *bytes_r,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
-int ambit_stage_nativefd(struct ambit_stage *stage, int *fd_r,
-    struct ambit_err *err_r) __attribute__((warn_unused_result));
+int ambit_stage_native(struct ambit_stage *stage,
+    struct ambit_staged_bytes *bytes_r, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
 
 /* A row of the task's messages.csv, as ambit_table_compose writes it. */
 int ambit_stage_row(struct ambit_stage *stage,

@@ -235,24 +235,19 @@ ambit_stage_close(struct ambit_stage *stage, uint64_t *bytes_r,
 }
 
 int
-ambit_stage_rawfd(struct ambit_stage *stage, int *fd_r, struct ambit_err *err_r)
-{
-	assert(!stage->opened);
-	if (stage_raw_settle(&stage->raw, err_r) < 0)
-		return -1;
-	*fd_r = stage->raw.readfd;
-	return 0;
-}
-
-int
-ambit_stage_nativefd(struct ambit_stage *stage, int *fd_r,
+ambit_stage_raw(struct ambit_stage *stage, struct ambit_staged_bytes *bytes_r,
     struct ambit_err *err_r)
 {
 	assert(!stage->opened);
-	if (stage_raw_settle(&stage->native, err_r) < 0)
-		return -1;
-	*fd_r = stage->native.readfd;
-	return 0;
+	return stage_raw_lies(&stage->raw, bytes_r, err_r);
+}
+
+int
+ambit_stage_native(struct ambit_stage *stage,
+    struct ambit_staged_bytes *bytes_r, struct ambit_err *err_r)
+{
+	assert(!stage->opened);
+	return stage_raw_lies(&stage->native, bytes_r, err_r);
 }
 
 /* ---- under a task ---- */
@@ -307,6 +302,18 @@ copy(struct ambit_stage *s, int fromfd, uint64_t left, struct ambit_sink *to,
 	return 0;
 }
 
+static int
+copy_raw(struct ambit_stage *s, struct stage_raw *raw, struct ambit_sink *to,
+    struct ambit_err *err_r)
+{
+	struct ambit_staged_bytes bytes;
+
+	if (stage_raw_lies(raw, &bytes, err_r) < 0)
+		return -1;
+	return bytes.fd == -1 ? ambit_sink_write(to, bytes.held, err_r)
+			      : copy(s, bytes.fd, raw->written, to, err_r);
+}
+
 uint64_t
 ambit_stage_native_close(struct ambit_stage *stage)
 {
@@ -319,35 +326,17 @@ int
 ambit_stage_native_digest(struct ambit_stage *stage,
     unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
 {
-	struct stage_raw *raw = &stage->native;
 	struct ambit_sink_hash hash;
 	int rc = ambit_sink_hash_init(&hash, NULL, err_r);
 
 	assert(!stage->opened);
 	if (rc == 0)
-		rc = stage_raw_settle(raw, err_r);
-	if (rc == 0)
-		rc = copy(stage, raw->readfd, raw->written, &hash.sink, err_r);
+		rc = copy_raw(stage, &stage->native, &hash.sink, err_r);
 	if (rc == 0)
 		rc = ambit_sink_finish(&hash.sink, err_r);
 	memcpy(sha256_r, hash.digest, AMBIT_DIGEST_LEN);
 	ambit_sink_hash_clear(&hash);
 	return rc;
-}
-
-/* Of what is raw some may still be held, or all. */
-static int
-copy_raw(struct ambit_stage *s, struct ambit_sink *to, struct ambit_err *err_r)
-{
-	struct stage_raw *raw = &s->raw;
-
-	assert(s->place == AMBIT_STAGE_RAW);
-	if (raw->written == 0)
-		return ambit_sink_write(to,
-		    (struct ambit_span){ raw->held, raw->n_held }, err_r);
-	if (stage_raw_settle(raw, err_r) < 0)
-		return -1;
-	return copy(s, raw->readfd, raw->written, to, err_r);
 }
 
 static int
@@ -367,7 +356,7 @@ copy_last(struct ambit_stage *s, struct ambit_err *err_r)
 
 	if (s->place == AMBIT_STAGE_RAW) {
 		if (open_file(s, err_r) < 0 ||
-		    copy_raw(s, &s->file.sink, err_r) < 0)
+		    copy_raw(s, &s->raw, &s->file.sink, err_r) < 0)
 			return -1;
 		return ambit_sink_finish(&s->file.sink, err_r);
 	}
@@ -393,7 +382,7 @@ keep_place(struct ambit_stage *s, const struct ambit_produced *produced,
 	if (produced->native == AMBIT_NATIVE_REBUILT) {
 		item_r->from = PACK_FROM_CUTS;
 		item_r->off = cuts->count;
-		return copy_raw(s, cuts, err_r);
+		return copy_raw(s, &s->raw, cuts, err_r);
 	}
 	item_r->from =
 	    s->terms->unit->store->gzip ? PACK_FROM_STREAM : PACK_FROM_STORE;

@@ -61,10 +61,10 @@ raw_write(struct ambit_sink *sink, struct ambit_span bytes,
 {
 	struct stage_raw *raw = (struct stage_raw *)sink;
 
-	if (bytes.len > STAGE_RAW_HELD - raw->n_held &&
+	if (bytes.len > AMBIT_STAGED_HELD - raw->n_held &&
 	    put_held(raw, err_r) < 0)
 		return -1;
-	if (bytes.len > STAGE_RAW_HELD)
+	if (bytes.len > AMBIT_STAGED_HELD)
 		return put_raw(raw, bytes, err_r);
 	memcpy(raw->held + raw->n_held, bytes.ptr, bytes.len);
 	raw->n_held += bytes.len;
@@ -94,8 +94,8 @@ stage_raw_begin(struct stage_raw *raw)
 	raw->n_held = 0;
 }
 
-int
-stage_raw_settle(struct stage_raw *raw, struct ambit_err *err_r)
+static int
+settle(struct stage_raw *raw, struct ambit_err *err_r)
 {
 	if (put_held(raw, err_r) < 0)
 		return -1;
@@ -104,6 +104,22 @@ stage_raw_settle(struct stage_raw *raw, struct ambit_err *err_r)
 	    ftruncate(raw->fd, (off_t)raw->written) == -1)
 		return ambit_err_set(err_r, AMBIT_E_IO, "cut %s", raw->name);
 	raw->size = raw->written;
+	return 0;
+}
+
+int
+stage_raw_lies(struct stage_raw *raw, struct ambit_staged_bytes *bytes_r,
+    struct ambit_err *err_r)
+{
+	*bytes_r = (struct ambit_staged_bytes){
+		.held = { raw->held, raw->n_held },
+		.fd = -1,
+	};
+	if (raw->written == 0)
+		return 0;
+	if (settle(raw, err_r) < 0)
+		return -1;
+	*bytes_r = (struct ambit_staged_bytes){ .fd = raw->readfd };
 	return 0;
 }
 
@@ -119,11 +135,14 @@ reduce(struct ambit_stage *s, const struct ambit_mail_cut *cut,
     struct ambit_arena *arena, struct cutting *c, struct ambit_err *err_r)
 {
 	struct ambit_source *source = NULL;
+	struct ambit_staged_bytes raw;
 	int rc;
 
-	if (ambit_source_new(s->raw.readfd, AMBIT_SOURCE_WINDOW, &source,
-		err_r) < 0)
+	if (stage_raw_lies(&s->raw, &raw, err_r) < 0 ||
+	    ambit_source_new(raw.fd, AMBIT_SOURCE_WINDOW, &source, err_r) < 0)
 		return -1;
+	if (raw.fd == -1)
+		ambit_source_aim_bytes(source, raw.held);
 	pack_crc_init(&c->crc, &c->hash.sink);
 	rc = ambit_mail_reduce(source, 0, cut, arena, &c->crc.sink, err_r);
 	ambit_source_free(&source);
@@ -182,10 +201,8 @@ ambit_stage_cut(struct ambit_stage *stage,
 	*bytes_r = 0;
 	if (cut->n_fields == 0 && cut->n_parts == 0)
 		return 0;
-	if (ambit_sink_hash_init(&c.hash, NULL, err_r) < 0 ||
-	    stage_raw_settle(&stage->raw, err_r) < 0)
-		rc = -1;
-	else
+	rc = ambit_sink_hash_init(&c.hash, NULL, err_r);
+	if (rc == 0)
 		rc = make(stage, cut, arena, &c, &item, err_r);
 	ambit_sink_hash_clear(&c.hash);
 	if (rc < 0)

@@ -41,10 +41,8 @@ struct stage_waiting {
 	struct pack_item item;
 };
 
-/* Where AMBIT_STAGE_RAW lies, or AMBIT_STAGE_NATIVE: one file without a name,
- * for all items. What has room in held is not written before somebody else is
- * to read it. */
-#define STAGE_RAW_HELD ((size_t)1 << 20)
+/* Where AMBIT_STAGE_RAW lies, or AMBIT_STAGE_NATIVE: in held, where all of an
+ * item has room there; else in one file without a name, for all items. */
 struct stage_raw {
 	struct ambit_sink sink;
 	const char *name; /* that it has for a moment */
@@ -53,12 +51,12 @@ struct stage_raw {
 	uint64_t written; /* of the item: behind these come those held */
 	uint64_t size;    /* of the file */
 	size_t n_held;
-	unsigned char *held; /* STAGE_RAW_HELD */
+	unsigned char *held; /* AMBIT_STAGED_HELD */
 };
 void stage_raw_begin(struct stage_raw *raw);
-/* The bytes of the item, and none else, lie in the file. */
-int stage_raw_settle(struct stage_raw *raw, struct ambit_err *err_r)
-    __attribute__((warn_unused_result));
+/* The bytes of the item, and none else. */
+int stage_raw_lies(struct stage_raw *raw, struct ambit_staged_bytes *bytes_r,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 struct ambit_stage {
 	const struct ambit_stage_terms *terms;
@@ -80,7 +78,7 @@ struct ambit_stage {
 	struct custody_row row;
 	unsigned char record[PACK_RECORD_MAX + AMBIT_TABLE_ROW_MAX];
 	unsigned char buf[STAGE_LOGS + 2][STAGE_BUFFER];
-	unsigned char held[2][STAGE_RAW_HELD];
+	unsigned char held[2][AMBIT_STAGED_HELD];
 };
 
 /* Append to one of the logs. */

@@ -12,8 +12,9 @@
 struct decode_task {
 	enum proc_want what;
 	uint32_t item;
-	uint64_t len; /* of the file that may be read */
+	uint64_t len;
 	uint32_t flaws;
+	bool sent; /* the bytes follow; else they are in the file */
 };
 
 /* A decoder at work; shared by decode*.c alone. */
@@ -24,6 +25,7 @@ struct decoding {
 	struct ambit_arena *arena;   /* for it */
 	struct proc_frame_in from;
 	struct proc_frame_out to;
+	unsigned char sent[AMBIT_STAGED_HELD];
 };
 
 /* DONE: of the task's item, so many bytes, these flaws; and flush. */

@@ -6,6 +6,7 @@
 
 /* System. */
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Floor 3 and below. */
@@ -121,10 +122,40 @@ get_task(enum proc_kind kind, struct ambit_span body,
 	task_r->item = ambit_wire_u32(&wire);
 	task_r->len = ambit_wire_u64(&wire);
 	task_r->flaws = ambit_wire_u32(&wire);
+	task_r->sent = ambit_wire_u8(&wire) != 0;
 	if (kind == PROC_TASK && ambit_wire_done(&wire) &&
-	    what <= PROC_WANT_REBUILT)
+	    what <= PROC_WANT_REBUILT &&
+	    (!task_r->sent || task_r->len <= AMBIT_STAGED_HELD))
 		return 0;
 	return ambit_err_set(err_r, AMBIT_E_WIRE, "no task");
+}
+
+static int
+take_bytes(struct decoding *d, struct ambit_err *err_r)
+{
+	size_t len = (size_t)d->task.len, n = 0;
+	struct ambit_span body;
+	enum proc_kind kind;
+
+	while (n < len) {
+		if (proc_frame_next(&d->from, &kind, &body, err_r) < 0)
+			return -1;
+		if (kind != PROC_DATA || body.len == 0 || body.len > len - n)
+			return ambit_err_set(err_r, AMBIT_E_WIRE,
+			    "other bytes than the task says");
+		memcpy(d->sent + n, body.ptr, body.len);
+		n += body.len;
+	}
+	ambit_source_aim_bytes(d->source, (struct ambit_span){ d->sent, len });
+	return 0;
+}
+
+static int
+aim(struct decoding *d, struct ambit_err *err_r)
+{
+	return d->task.sent
+	    ? take_bytes(d, err_r)
+	    : ambit_source_aim(d->source, d->job->itemfd, err_r);
 }
 
 static int
@@ -138,7 +169,7 @@ serve(struct decoding *d, struct ambit_err *err_r)
 		if (get_task(kind, body, &d->task, err_r) < 0)
 			return -1;
 		ambit_arena_reset(d->arena);
-		if (ambit_source_aim(d->source, d->job->itemfd, err_r) < 0)
+		if (aim(d, err_r) < 0)
 			return -1;
 		if ((d->task.what == PROC_WANT_REBUILT
 			    ? decode_rebuild

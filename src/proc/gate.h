@@ -36,7 +36,7 @@ struct gate {
 	/* The decoder: fds are -1 where there is none. */
 	struct proc_frame_out to;
 	struct proc_frame_in from;
-	int itemfd;      /* the stage's, that it may read */
+	int itemfd;      /* the stage's, that it may read; -1: none */
 	unsigned served; /* items that it has answered for */
 };
 

@@ -87,7 +87,9 @@ tell_task(struct gate *g, const struct gate_want *want,
 	ambit_wire_put32(text, item->at.item);
 	ambit_wire_put64(text, want->len);
 	ambit_wire_put32(text, item->flaws);
-	if (proc_frame_end(&g->to, err_r) < 0)
+	ambit_wire_put8(text, want->bytes.fd == -1);
+	if (proc_frame_end(&g->to, err_r) < 0 ||
+	    proc_frame_data(&g->to, want->bytes.held, err_r) < 0)
 		return -1;
 	return proc_frame_flush(&g->to, err_r);
 }
@@ -97,11 +99,12 @@ static int
 try(struct gate *g, const struct gate_want *want, struct ambit_item *item,
     struct ambit_err *err_r)
 {
-	bool full = g->served >= want->batch || g->itemfd != want->fd;
+	int fd = want->bytes.fd;
+	bool full = g->served >= want->batch || (fd != -1 && g->itemfd != fd);
 	struct ambit_err unsaid;
 	int got = 0;
 
-	if ((g->to.fd == -1 || full) && summon(g, want->fd, err_r) < 0)
+	if ((g->to.fd == -1 || full) && summon(g, fd, err_r) < 0)
 		return -1;
 	if (tell_task(g, want, item, &unsaid) == 0)
 		got = want->take(g, want, item, err_r);

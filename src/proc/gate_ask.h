@@ -6,8 +6,9 @@
 /* What a gate wants of a decoder, about one item. */
 struct gate_want {
 	enum proc_want what;
-	int fd;         /* the one file that the decoder may read */
-	uint64_t len;   /* bytes in it */
+	struct ambit_staged_bytes bytes; /* of the item: sent, or the one file
+					    that the decoder may read */
+	uint64_t len;
 	unsigned batch; /* items that one decoder may answer for */
 	/* Take the answer: 1; 0 where it is none, or not one that it may be;
 	 * -1 and *err_r: the unit fails. */

@@ -225,7 +225,7 @@ gate_decode(struct gate *g, struct ambit_item *item, uint64_t len,
 	    AMBIT_FIELDS_MAX + 1);
 	if (a.parts == NULL || a.fields == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "parts of an item");
-	if (ambit_stage_rawfd(g->stage, &want.fd, err_r) < 0)
+	if (ambit_stage_raw(g->stage, &want.bytes, err_r) < 0)
 		return -1;
 	got = gate_ask(g, &want, item, err_r);
 	if (got == 0)

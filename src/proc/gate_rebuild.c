@@ -110,7 +110,7 @@ gate_rebuild(struct gate *g, struct ambit_item *item, struct ambit_err *err_r)
 		.take = take };
 	int got;
 
-	if (ambit_stage_nativefd(g->stage, &want.fd, err_r) < 0)
+	if (ambit_stage_native(g->stage, &want.bytes, err_r) < 0)
 		return -1;
 	got = gate_ask(g, &want, item, err_r);
 	g->rebuilt = got == 1 && !(item->flaws & AMBIT_FLAW_LOST);

@@ -47,12 +47,13 @@ void proc_gate_pour(void *pair);
 struct proc_decoder_job {
 	const struct ambit_run_terms *terms;
 	const struct ambit_store *store;
-	int itemfd;      /* the item's bytes */
+	int itemfd;      /* of items too large to be sent; -1: none */
 	int infd, outfd; /* from the gate, to the gate */
 };
 void proc_decoder(void *job);
 
-/* What a gate may want of a decoder, about the one file that it may read. */
+/* What a gate may want of a decoder, about the item that it is sent, or about
+ * the one file that it may read. */
 enum proc_want {
 	PROC_WANT_PARTS,   /* PART*, of mail whose fields are known */
 	PROC_WANT_FIELDS,  /* HEAD FIELD* PART*, of mail */

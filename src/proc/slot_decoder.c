@@ -1,6 +1,6 @@
 /*
  * The decoders of a slot: made when its gate wants one, each with the one file
- * that it may read; buried when the gate has let go of them.
+ * that it may read, if any; buried when the gate has let go of them.
  */
 
 /* Floor 7. */
@@ -35,12 +35,12 @@ start_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
 		.itemfd = itemfd,
 		.infd = theirs[0],
 		.outfd = theirs[1] };
-	const int keep[] = { itemfd, theirs[0], theirs[1] };
+	const int keep[] = { theirs[0], theirs[1], itemfd };
 	const struct proc_part part = {
 		.role = &ambit_role_decoder,
 		.folders = { -1, -1, -1 },
 		.keep = keep,
-		.n_keep = 3,
+		.n_keep = itemfd == -1 ? 2 : 3,
 		.without_landlock = s->terms->without_landlock,
 		.work = proc_decoder,
 		.job = &job,
@@ -88,9 +88,6 @@ slot_serve_decoder(const struct proc_slots *s, struct proc_slot *slot,
 {
 	int sig, rc = bury(slot, &sig, err_r);
 
-	if (rc == 0 && word->fds[0] == -1)
-		rc = ambit_err_set(err_r, AMBIT_E_WIRE,
-		    "a gate wants a decoder for nothing");
 	if (rc == 0)
 		rc = give_decoder(s, slot, word->fds[0], err_r);
 	proc_close(&word->fds[0]);

@@ -12,7 +12,8 @@
 enum proc_word_kind {
 	/* Gate to monitor. */
 	PROC_WORD_PROGRESS = 1, /* a: items, b: bytes */
-	PROC_WORD_DECODER,      /* wants one; with the file that it may read */
+	PROC_WORD_DECODER,      /* wants one; with a file that it may read, or
+				   with none */
 	PROC_WORD_DIED,         /* the decoder died on item a */
 	PROC_WORD_HELD,         /* and again: item a is held */
 	PROC_WORD_DONE,         /* a: items, b: bytes of the unit */

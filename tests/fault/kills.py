@@ -104,8 +104,8 @@ def twice(small, judge):
     of = roles(points(small, "folder"))
     first = min(p for p, role in of.items() if role == "decoder")
     run = small.run(small.command(out), trip=[
-        "-c", str(CALLS["pread64"]), "-p", str(first), "-p", str(first + 1),
-        "-n", "1", "-a", "kill"])
+        "-c", str(CALLS["write"]), "-p", str(first), "-p", str(first + 1),
+        "-n", "2", "-a", "kill"])
     made, whole = (leaves(one) for one in (
         package(packages(out)[0]) if packages(out) else {},
         judge.made["folder"]))

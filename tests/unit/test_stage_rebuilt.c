@@ -36,19 +36,37 @@ record_of(struct unit *u, unsigned n)
 	return item;
 }
 
-typedef int lie_in(struct ambit_stage *, int *, struct ambit_err *);
+typedef int
+lie_in(struct ambit_stage *, struct ambit_staged_bytes *, struct ambit_err *);
 
 static void
 assert_reads(struct unit *u, lie_in *where, const char *text)
 {
-	char room[64] = "";
-	int fd;
+	struct ambit_staged_bytes bytes;
 
-	assert_int_equal(where(u->stage, &fd, &u->err), 0);
-	assert_int_equal(pread(fd, room, sizeof(room) - 1, 0), strlen(text));
-	assert_string_equal(room, text);
-	/* For reading alone. */
-	assert_int_equal(pwrite(fd, "x", 1, 0), -1);
+	assert_int_equal(where(u->stage, &bytes, &u->err), 0);
+	assert_int_equal(bytes.fd, -1);
+	assert_int_equal(bytes.held.len, strlen(text));
+	assert_memory_equal(bytes.held.ptr, text, strlen(text));
+}
+
+/* In memory or in a file, but for reading alone. */
+static void
+assert_lies(struct unit *u, lie_in *where, const char *text)
+{
+	static char room[2 * AMBIT_STAGED_HELD + 4];
+	struct ambit_staged_bytes bytes;
+	size_t len = strlen(text);
+
+	if (len <= AMBIT_STAGED_HELD) {
+		assert_reads(u, where, text);
+		return;
+	}
+	assert_int_equal(where(u->stage, &bytes, &u->err), 0);
+	assert_int_not_equal(bytes.fd, -1);
+	assert_int_equal(pread(bytes.fd, room, sizeof(room), 0), len);
+	assert_memory_equal(room, text, len);
+	assert_int_equal(pwrite(bytes.fd, "x", 1, 0), -1);
 }
 
 /* Whoever may read the one sees nothing of the other, or of the item before. */
@@ -60,14 +78,14 @@ stream_and_what_is_made_lie_apart(void **state)
 	(void)state;
 	unit_begin(&u, false);
 	unit_bytes(&u, AMBIT_STAGE_NATIVE, STREAM);
-	assert_reads(&u, ambit_stage_nativefd, STREAM);
+	assert_reads(&u, ambit_stage_native, STREAM);
 	unit_bytes(&u, AMBIT_STAGE_RAW, "made of it\n");
-	assert_reads(&u, ambit_stage_nativefd, STREAM);
-	assert_reads(&u, ambit_stage_rawfd, "made of it\n");
+	assert_reads(&u, ambit_stage_native, STREAM);
+	assert_reads(&u, ambit_stage_raw, "made of it\n");
 	unit_bytes(&u, AMBIT_STAGE_NATIVE, "next");
-	assert_reads(&u, ambit_stage_nativefd, "next");
+	assert_reads(&u, ambit_stage_native, "next");
 	unit_bytes(&u, AMBIT_STAGE_RAW, "x");
-	assert_reads(&u, ambit_stage_rawfd, "x");
+	assert_reads(&u, ambit_stage_raw, "x");
 	unit_done(&u);
 	unit_must_open(&u);
 	ambit_staged_close(&u.staged);
@@ -221,9 +239,10 @@ what_was_half_made_is_made_again(void **state)
 static void
 items_of_any_length_are_whole(void **state)
 {
-	static const size_t lens[] = { 3, STAGE_RAW_HELD, 1, STAGE_RAW_HELD + 1,
-		7, 2 * STAGE_RAW_HELD, 2 * STAGE_RAW_HELD + 3, 2 };
-	static char text[2 * STAGE_RAW_HELD + 4];
+	enum { HELD = AMBIT_STAGED_HELD };
+	static const size_t lens[] = { 3, HELD, 1, HELD + 1, 7, 2 * HELD,
+		2 * HELD + 3, HELD + 5, 2 };
+	static char text[2 * HELD + 4];
 	struct unit u;
 
 	(void)state;
@@ -233,7 +252,9 @@ items_of_any_length_are_whole(void **state)
 			text[k] = (char)('a' + (k / 7 + k + i) % 26);
 		text[lens[i]] = '\0';
 		unit_bytes(&u, AMBIT_STAGE_NATIVE, text);
+		assert_lies(&u, ambit_stage_native, text);
 		unit_bytes(&u, AMBIT_STAGE_RAW, text);
+		assert_lies(&u, ambit_stage_raw, text);
 		keep_rebuilt(&u, 1);
 	}
 	unit_done(&u);
