@@ -66,8 +66,10 @@ void ambit_stage_free(struct ambit_stage **stage);
 
 /*
  * The bytes of an item, once, whatever becomes of them: open gives the sink to
- * pour into, close their number and digest. Then keep and cut say under which
- * tasks they leave.
+ * pour into, close their number and where their digest is, until the next is
+ * opened. Of what is poured it may come there only later: nothing but
+ * ambit_stage_item is to read it. Then keep and cut say under which tasks they
+ * leave.
  */
 enum ambit_stage_place {
 	AMBIT_STAGE_DIGEST, /* nowhere: they are only described */
@@ -80,7 +82,7 @@ int ambit_stage_open(struct ambit_stage *stage, enum ambit_stage_place place,
     struct ambit_sink **sink_r, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 int ambit_stage_close(struct ambit_stage *stage, uint64_t *bytes_r,
-    unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
+    const unsigned char **sha256_r, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
 /*

@@ -74,7 +74,8 @@ pack_item_by_instant(const struct pack_item *item, struct ambit_text *text);
 struct pack_item pack_item_of_instant(struct ambit_span record);
 
 /* The first bytes of pack_item_by_digest: equal in copies of one file. */
-#define PACK_SAME_LEN (4 + AMBIT_DIGEST_LEN)
+#define PACK_SAME_LEN  (4 + AMBIT_DIGEST_LEN)
+#define PACK_DIGEST_AT ((size_t)4)
 
 /* The number of a file and its copies, by (task, digest). */
 void pack_number_put(const struct pack_item *item, uint32_t number,

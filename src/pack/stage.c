@@ -33,6 +33,15 @@ stage_file_name(uint64_t file, char name_r[STAGE_NAME_LEN])
 }
 
 static int
+let_out(void *stage, unsigned log, struct ambit_span bytes,
+    struct ambit_err *err_r)
+{
+	struct ambit_stage *s = stage;
+
+	return ambit_sink_write(pack_file_sink(&s->logs[log]), bytes, err_r);
+}
+
+static int
 open_all(struct ambit_stage *s, struct ambit_err *err_r)
 {
 	for (size_t i = 0; i < STAGE_LOGS; i++) {
@@ -46,6 +55,8 @@ open_all(struct ambit_stage *s, struct ambit_err *err_r)
 	ambit_sink_file_init(&s->cuts, s->buf[STAGE_LOGS + 1], STAGE_BUFFER,
 	    NULL);
 	if (ambit_sink_file_open(&s->cuts, s->fd, AMBIT_STAGE_CUTS, err_r) < 0)
+		return -1;
+	if (later_init(&s->later, let_out, s, err_r) < 0)
 		return -1;
 	return ambit_sink_hash_init(&s->hash, NULL, err_r);
 }
@@ -71,6 +82,7 @@ ambit_stage_begin(const struct ambit_stage_terms *terms, int fd,
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "unit");
 	/* The large buffers are left alone: untouched they cost nothing. */
 	memset(s, 0, offsetof(struct ambit_stage, row));
+	memset(&s->later, 0, offsetof(struct stage_later, room));
 	s->terms = terms;
 	s->fd = fd;
 	s->file.fd = s->cuts.fd = -1;
@@ -103,6 +115,7 @@ ambit_stage_free(struct ambit_stage **stage)
 	ambit_sink_file_clear(&s->file);
 	ambit_sink_file_clear(&s->cuts);
 	ambit_sink_hash_clear(&s->hash);
+	later_clear(&s->later);
 	pack_dir_drop(&s->raw.fd);
 	pack_dir_drop(&s->raw.readfd);
 	pack_dir_drop(&s->native.fd);
@@ -114,15 +127,23 @@ ambit_stage_free(struct ambit_stage **stage)
 
 int
 stage_put(struct ambit_stage *stage, enum stage_log log,
-    struct ambit_span bytes, struct ambit_err *err_r)
+    struct ambit_span bytes, const struct later_hole *hole,
+    struct ambit_err *err_r)
 {
-	return ambit_sink_write(pack_file_sink(&stage->logs[log]), bytes,
-	    err_r);
+	return later_put(&stage->later, log, bytes, hole, err_r);
+}
+
+uint64_t
+stage_log_bytes(const struct ambit_stage *stage, enum stage_log log)
+{
+	return pack_file_bytes(&stage->logs[log]) +
+	    later_waits(&stage->later, log);
 }
 
 int
 stage_record(struct ambit_stage *stage, enum stage_kind kind,
-    struct ambit_span record, struct ambit_err *err_r)
+    struct ambit_span record, const struct later_hole *hole,
+    struct ambit_err *err_r)
 {
 	unsigned char head[STAGE_HEAD] = { (unsigned char)kind,
 		(unsigned char)(record.len >> 24),
@@ -130,9 +151,9 @@ stage_record(struct ambit_stage *stage, enum stage_kind kind,
 		(unsigned char)(record.len >> 8), (unsigned char)record.len };
 
 	if (stage_put(stage, STAGE_RECORDS,
-		(struct ambit_span){ head, sizeof(head) }, err_r) < 0)
+		(struct ambit_span){ head, sizeof(head) }, NULL, err_r) < 0)
 		return -1;
-	return stage_put(stage, STAGE_RECORDS, record, err_r);
+	return stage_put(stage, STAGE_RECORDS, record, hole, err_r);
 }
 
 int
@@ -150,7 +171,8 @@ ambit_stage_row(struct ambit_stage *stage,
 	if (pack_row_put(produced, row, &text, err_r) < 0)
 		return -1;
 	assert(!text.full);
-	return stage_record(stage, STAGE_ROW, ambit_text_span(&text), err_r);
+	return stage_record(stage, STAGE_ROW, ambit_text_span(&text), NULL,
+	    err_r);
 }
 
 /* ---- the bytes of an item ---- */
@@ -180,7 +202,7 @@ chain(struct ambit_stage *s)
 	s->hash.sink.next = into[s->place];
 	if (!s->terms->poured)
 		return &s->hash.sink;
-	pack_crc_init(&s->crc, &s->hash.sink);
+	pack_crc_init(&s->crc, s->gathers ? &s->later.sink : &s->hash.sink);
 	return &s->crc.sink;
 }
 
@@ -192,7 +214,9 @@ ambit_stage_open(struct ambit_stage *stage, enum ambit_stage_place place,
 	/* It is poured again, into its own place. */
 	if (place == AMBIT_STAGE_FILE && stage->terms->poured)
 		place = AMBIT_STAGE_DIGEST;
-	if (ambit_sink_hash_reset(&stage->hash, err_r) < 0)
+	stage->gathers = place == AMBIT_STAGE_DIGEST && stage->terms->poured;
+	if (stage->gathers ? later_open(&stage->later, err_r) < 0
+			   : ambit_sink_hash_reset(&stage->hash, err_r) < 0)
 		return -1;
 	if (place == AMBIT_STAGE_FILE && open_file(stage, err_r) < 0)
 		return -1;
@@ -217,18 +241,29 @@ unstage(struct ambit_stage *s, struct ambit_err *err_r)
 	return 0;
 }
 
+static int
+close_digest(struct ambit_stage *s, struct ambit_err *err_r)
+{
+	s->sha256 = s->hash.digest;
+	if (!s->gathers)
+		return ambit_sink_finish(s->terms->poured ? &s->crc.sink
+							  : &s->hash.sink,
+		    err_r);
+	return later_close(&s->later, &s->sha256, err_r);
+}
+
 int
 ambit_stage_close(struct ambit_stage *stage, uint64_t *bytes_r,
-    unsigned char sha256_r[AMBIT_DIGEST_LEN], struct ambit_err *err_r)
+    const unsigned char **sha256_r, struct ambit_err *err_r)
 {
 	assert(stage->opened && stage->place != AMBIT_STAGE_NATIVE);
 	stage->opened = false;
-	if (ambit_sink_finish(stage->terms->poured ? &stage->crc.sink
-						   : &stage->hash.sink,
-		err_r) < 0)
+	stage->bytes =
+	    stage->gathers ? stage->later.sink.count : stage->hash.sink.count;
+	if (close_digest(stage, err_r) < 0)
 		return -1;
-	*bytes_r = stage->hash.sink.count;
-	memcpy(sha256_r, stage->hash.digest, AMBIT_DIGEST_LEN);
+	*bytes_r = stage->bytes;
+	*sha256_r = stage->sha256;
 	if (*bytes_r == 0 && stage->place == AMBIT_STAGE_FILE)
 		return unstage(stage, err_r);
 	return 0;
@@ -343,7 +378,7 @@ static int
 copy_named(struct ambit_stage *s, int fromfd, struct ambit_err *err_r)
 {
 	if (open_file(s, err_r) < 0 ||
-	    copy(s, fromfd, s->hash.sink.count, &s->file.sink, err_r) < 0)
+	    copy(s, fromfd, s->bytes, &s->file.sink, err_r) < 0)
 		return -1;
 	return ambit_sink_finish(&s->file.sink, err_r);
 }
@@ -409,12 +444,12 @@ ambit_stage_keep(struct ambit_stage *stage,
     const struct ambit_produced *produced, uint64_t off, struct ambit_span path,
     struct ambit_err *err_r)
 {
-	struct pack_item item = { .bytes = stage->hash.sink.count };
+	struct pack_item item = { .bytes = stage->bytes };
 
 	assert(!stage->opened && stage->place != AMBIT_STAGE_NATIVE);
 	if (item.bytes == 0)
 		return 0;
-	memcpy(item.sha256, stage->hash.digest, sizeof(item.sha256));
+	memcpy(item.sha256, stage->sha256, sizeof(item.sha256));
 	if (path.len > PACK_PATH_MAX)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT, "path of an item");
 	if (stage->terms->poured

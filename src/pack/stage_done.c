@@ -208,7 +208,8 @@ ambit_stage_end(struct ambit_stage *stage, const struct ambit_stage_end *end,
 		.cap = sizeof(stage->record) };
 
 	assert(!stage->opened && !stage->waiting.any);
-	if (!end->failed && ambit_sink_finish(&stage->cuts.sink, err_r) < 0)
+	if (later_flush(&stage->later, err_r) < 0 ||
+	    (!end->failed && ambit_sink_finish(&stage->cuts.sink, err_r) < 0))
 		return -1;
 	for (size_t i = 0; i < STAGE_LOGS; i++) {
 		if (pack_file_close(&stage->logs[i], err_r) < 0)

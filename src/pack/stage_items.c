@@ -43,10 +43,11 @@ put_clock(struct custody_row *row, const struct ambit_custody_entry *entry,
 	return 0;
 }
 
-/* The row of items.csv without its last two cells. */
+/* The row of items.csv without its last two cells; where in it the digest
+ * stands. */
 static int
 put_item(struct custody_row *row, const struct ambit_custody_entry *entry,
-    struct ambit_err *err_r)
+    size_t *digest_at_r, struct ambit_err *err_r)
 {
 	char names[256];
 	struct ambit_text flaws = AMBIT_TEXT(names);
@@ -55,6 +56,8 @@ put_item(struct custody_row *row, const struct ambit_custody_entry *entry,
 		return -1;
 	custody_row_number(row, entry->item->framed.len);
 	custody_row_hex(row, entry->sha256);
+	*digest_at_r =
+	    custody_row_line(row).len - (size_t)(2 * AMBIT_DIGEST_LEN);
 	custody_row_str(row, ambit_outcome_name(entry->outcome));
 	custody_row_str(row, entry->verdict.by->name);
 	if (put_clock(row, entry, err_r) < 0)
@@ -67,31 +70,53 @@ put_item(struct custody_row *row, const struct ambit_custody_entry *entry,
 static int
 put_line(struct ambit_stage *s, enum stage_log log, struct ambit_err *err_r)
 {
-	return stage_put(s, log, custody_row_line(&s->row), err_r);
+	return stage_put(s, log, custody_row_line(&s->row), NULL, err_r);
 }
 
-/* The line, and behind it the record of its file, which tells where the line
- * leaves a place for a number. */
+/* Where the digest of the item stands, if it may still be missing. */
+static const struct later_hole *
+hole_at(const struct ambit_stage *s, const unsigned char *digest, size_t at,
+    bool hex, struct later_hole *room)
+{
+	*room = (struct later_hole){ .at = at, .digest = digest, .hex = hex };
+	return s->gathers && digest != NULL && digest == s->sha256 ? room
+								   : NULL;
+}
+
+/* The record of its file, which tells where the line leaves a place for a
+ * number. */
+static int
+put_record(struct ambit_stage *s, struct ambit_err *err_r)
+{
+	struct ambit_text record = { .ptr = (char *)s->record,
+		.cap = sizeof(s->record) };
+	struct pack_item *item = &s->waiting.item;
+	struct later_hole room;
+	const struct later_hole *hole =
+	    hole_at(s, s->sha256, PACK_DIGEST_AT, false, &room);
+
+	s->waiting.any = false;
+	item->hole = stage_log_bytes(s, STAGE_ITEMS);
+	pack_item_by_digest(item, &record);
+	assert(!record.full);
+	return stage_record(s, STAGE_FILE, ambit_text_span(&record), hole,
+	    err_r);
+}
+
 static int
 put_items(struct ambit_stage *s, const struct ambit_custody_entry *entry,
     struct ambit_err *err_r)
 {
-	struct ambit_text record = { .ptr = (char *)s->record,
-		.cap = sizeof(s->record) };
+	struct later_hole room;
+	size_t at;
 
-	if (put_item(&s->row, entry, err_r) < 0 ||
-	    put_line(s, STAGE_ITEMS, err_r) < 0)
+	if (put_item(&s->row, entry, &at, err_r) < 0 ||
+	    stage_put(s, STAGE_ITEMS, custody_row_line(&s->row),
+		hole_at(s, entry->sha256, at, true, &room), err_r) < 0)
 		return -1;
-	if (s->waiting.any) {
-		s->waiting.any = false;
-		s->waiting.item.hole = pack_file_bytes(&s->logs[STAGE_ITEMS]);
-		pack_item_by_digest(&s->waiting.item, &record);
-		assert(!record.full);
-		if (stage_record(s, STAGE_FILE, ambit_text_span(&record),
-			err_r) < 0)
-			return -1;
-	}
-	return stage_put(s, STAGE_ITEMS, STAGE_NO_NUMBER, err_r);
+	if (s->waiting.any && put_record(s, err_r) < 0)
+		return -1;
+	return stage_put(s, STAGE_ITEMS, STAGE_NO_NUMBER, NULL, err_r);
 }
 
 static int

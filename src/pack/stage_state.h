@@ -9,6 +9,7 @@
 #include "pack_crc.h"
 #include "pack_file.h"
 #include "pack_record.h"
+#include "stage_later.h"
 
 /* A record of a unit: its kind, the length of what follows, a record as the
  * spools have it (pack_record.h). */
@@ -68,6 +69,9 @@ struct ambit_stage {
 	/* The bytes of an item on their way. */
 	enum ambit_stage_place place;
 	bool opened, used; /* used: the file is one that leaves already */
+	bool gathers;      /* its digest comes later */
+	uint64_t bytes;    /* of the one that was closed last */
+	const unsigned char *sha256; /* and where its digest is, or will be */
 	struct pack_crc crc;
 	struct ambit_sink_hash hash;
 	struct ambit_sink_file file; /* where they go, if anywhere */
@@ -77,17 +81,24 @@ struct ambit_stage {
 
 	struct custody_row row;
 	unsigned char record[PACK_RECORD_MAX + AMBIT_TABLE_ROW_MAX];
+	struct stage_later later;
 	unsigned char buf[STAGE_LOGS + 2][STAGE_BUFFER];
 	unsigned char held[2][AMBIT_STAGED_HELD];
 };
 
-/* Append to one of the logs. */
+/* Append to one of the logs. hole: where in bytes the digest of the item that
+ * was closed last stands; NULL: nowhere. */
 int stage_put(struct ambit_stage *stage, enum stage_log log,
-    struct ambit_span bytes, struct ambit_err *err_r);
+    struct ambit_span bytes, const struct later_hole *hole,
+    struct ambit_err *err_r);
+
+/* How long the log is, with all that was put. */
+uint64_t stage_log_bytes(const struct ambit_stage *stage, enum stage_log log);
 
 /* A record: its head, then what record is. */
 int stage_record(struct ambit_stage *stage, enum stage_kind kind,
-    struct ambit_span record, struct ambit_err *err_r);
+    struct ambit_span record, const struct later_hole *hole,
+    struct ambit_err *err_r);
 
 /* How a line of items ends that bears no number; one that does ends otherwise,
  * and the assembler sees to that. */

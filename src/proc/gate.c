@@ -75,7 +75,7 @@ take_bytes(struct gate *g, struct ambit_item *item, struct ambit_err *err_r)
 		return -1;
 	g->has_bytes = true;
 	if (!g->streams)
-		return ambit_stage_close(g->stage, &g->native_len, g->sha256,
+		return ambit_stage_close(g->stage, &g->native_len, &g->sha256,
 		    err_r);
 	item->flaws = gate_missing(item->flaws);
 	g->native_len = ambit_stage_native_close(g->stage);
@@ -186,9 +186,9 @@ static int
 digest(struct gate *g, struct ambit_custody_entry *entry,
     struct ambit_err *err_r)
 {
-	entry->sha256 = g->sha256;
+	entry->sha256 = g->streams ? g->native_sha256 : g->sha256;
 	return g->streams
-	    ? ambit_stage_native_digest(g->stage, g->sha256, err_r)
+	    ? ambit_stage_native_digest(g->stage, g->native_sha256, err_r)
 	    : 0;
 }
 

@@ -23,14 +23,15 @@ struct gate {
 	uint64_t items, bytes, begin;
 
 	bool has_bytes; /* they were sent: its own, or its stream */
-	unsigned char sha256[AMBIT_DIGEST_LEN]; /* of them; of a stream: if it
-						   is held */
-	uint64_t native_len;                    /* of its stream */
+	const unsigned char *sha256; /* of them: the stage's (ambit/stage.h) */
+	unsigned char native_sha256[AMBIT_DIGEST_LEN]; /* of a stream: if it is
+							  held */
+	uint64_t native_len;                           /* of its stream */
 	/* Outlook: what leaves of it was made, and lies raw. */
 	bool rebuilt;
 	bool lost; /* nothing could be made of it */
 	uint64_t rebuilt_len;
-	unsigned char rebuilt_sha256[AMBIT_DIGEST_LEN];
+	const unsigned char *rebuilt_sha256; /* the stage's */
 	char crash[64]; /* how its decoder died, twice; "" : it did not */
 
 	/* The decoder: fds are -1 where there is none. */

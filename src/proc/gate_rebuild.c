@@ -80,7 +80,7 @@ take(struct gate *g, const struct gate_want *want, struct ambit_item *item,
 	got = take_all(g, &m, item, err_r);
 	if (got < 0)
 		return -1;
-	if (ambit_stage_close(g->stage, &g->rebuilt_len, g->rebuilt_sha256,
+	if (ambit_stage_close(g->stage, &g->rebuilt_len, &g->rebuilt_sha256,
 		err_r) < 0)
 		return -1;
 	return got;

@@ -193,12 +193,12 @@ staged_unit(struct making *m, uint32_t store)
 	return u->stage;
 }
 
-/* Its bytes, and the digest of them that comes back. */
+/* Its bytes. Their digest may come later (test_stage_later.c). */
 static inline void
 staged_bytes(struct ambit_stage *stage, const char *text)
 {
 	struct ambit_span bytes = ambit_span_str(text);
-	unsigned char sha256[AMBIT_DIGEST_LEN], want[AMBIT_DIGEST_LEN];
+	const unsigned char *sha256;
 	struct ambit_sink *sink;
 	struct ambit_err err;
 	uint64_t n;
@@ -206,10 +206,8 @@ staged_bytes(struct ambit_stage *stage, const char *text)
 	staged_need(ambit_stage_open(stage, AMBIT_STAGE_FILE, &sink, &err),
 	    &err);
 	assert_int_equal(ambit_sink_write(sink, bytes, &err), 0);
-	staged_need(ambit_stage_close(stage, &n, sha256, &err), &err);
+	staged_need(ambit_stage_close(stage, &n, &sha256, &err), &err);
 	assert_int_equal(n, bytes.len);
-	assert_int_equal(ambit_sink_digest(bytes, want, &err), 0);
-	assert_memory_equal(sha256, want, sizeof(want));
 }
 
 static inline void

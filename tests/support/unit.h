@@ -57,7 +57,8 @@ unit_free(struct unit *u)
 static inline void
 unit_bytes(struct unit *u, enum ambit_stage_place place, const char *text)
 {
-	unsigned char sha256[AMBIT_DIGEST_LEN], want[AMBIT_DIGEST_LEN];
+	unsigned char native[AMBIT_DIGEST_LEN], want[AMBIT_DIGEST_LEN];
+	const unsigned char *sha256 = native;
 	struct ambit_span bytes = ambit_span_str(text);
 	struct ambit_sink *sink;
 	uint64_t n;
@@ -73,16 +74,18 @@ unit_bytes(struct unit *u, enum ambit_stage_place place, const char *text)
 	    0);
 	if (place == AMBIT_STAGE_NATIVE) {
 		n = ambit_stage_native_close(u->stage);
-		staged_need(ambit_stage_native_digest(u->stage, sha256,
+		staged_need(ambit_stage_native_digest(u->stage, native,
 				&u->err),
 		    &u->err);
 	} else {
-		staged_need(ambit_stage_close(u->stage, &n, sha256, &u->err),
+		staged_need(ambit_stage_close(u->stage, &n, &sha256, &u->err),
 		    &u->err);
 	}
 	assert_int_equal(n, bytes.len);
 	assert_int_equal(ambit_sink_digest(bytes, want, &u->err), 0);
-	assert_memory_equal(sha256, want, sizeof(want));
+	/* Of what is poured it comes later (test_stage_later.c). */
+	if (!u->terms.poured || place != AMBIT_STAGE_FILE)
+		assert_memory_equal(sha256, want, sizeof(want));
 }
 
 static inline struct ambit_produced
