@@ -387,42 +387,78 @@ pst_index_free(struct pst_file *file)
 	file->n_blocks = file->n_nodes = 0;
 }
 
+/* ---- looking up ---- */
+
+typedef uint64_t key_at(const struct pst_file *file, size_t i);
+
+static uint64_t
+bid_at(const struct pst_file *file, size_t i)
+{
+	return file->block[i].bid & ~UINT64_C(1);
+}
+
+static uint64_t
+nid_at(const struct pst_file *file, size_t i)
+{
+	return file->node[i].nid;
+}
+
+/* Numbers are given out one after another, so that where one of n lies can
+ * nearly be reckoned. */
+static size_t
+reckon(const struct pst_file *file, key_at *at, size_t n, uint64_t key)
+{
+	uint64_t first = at(file, 0), last = at(file, n - 1);
+
+	if (key <= first)
+		return 0;
+	if (key >= last)
+		return n - 1;
+	return (size_t)((double)(key - first) / (double)(last - first) *
+	    (double)(n - 1));
+}
+
+/* From there in strides that double, and then by halves: n, where there is
+ * none. */
+static size_t
+find(const struct pst_file *file, key_at *at, size_t n, uint64_t key)
+{
+	size_t lo = 0, hi = n, stride = 1;
+	size_t near = n > 0 ? reckon(file, at, n, key) : 0;
+
+	while (lo < hi) {
+		uint64_t is = at(file, near);
+
+		if (is == key)
+			return near;
+		if (is < key)
+			lo = near + 1;
+		else
+			hi = near;
+		near = lo + (hi - lo) / 2;
+		if (is < key && lo + stride < near)
+			near = lo + stride;
+		if (is > key && hi > stride && hi - stride > near)
+			near = hi - stride;
+		stride *= 2;
+	}
+	return n;
+}
+
 const struct pst_block *
 pst_index_block(const struct pst_file *file, uint64_t bid)
 {
-	size_t lo = 0, hi = file->n_blocks;
+	size_t i = find(file, bid_at, file->n_blocks, bid & ~UINT64_C(1));
 
-	bid &= ~UINT64_C(1);
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		uint64_t at = file->block[mid].bid & ~UINT64_C(1);
-
-		if (at == bid)
-			return &file->block[mid];
-		if (at < bid)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return NULL;
+	return i < file->n_blocks ? &file->block[i] : NULL;
 }
 
 const struct pst_node *
 pst_index_node(const struct pst_file *file, uint32_t nid)
 {
-	size_t lo = 0, hi = file->n_nodes;
+	size_t i = find(file, nid_at, file->n_nodes, nid);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (file->node[mid].nid == nid)
-			return &file->node[mid];
-		if (file->node[mid].nid < nid)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return NULL;
+	return i < file->n_nodes ? &file->node[i] : NULL;
 }
 
 bool
