@@ -111,9 +111,9 @@ int ambit_stage_native_digest(struct ambit_stage *stage,
     __attribute__((warn_unused_result));
 
 /* AMBIT_STAGE_RAW and AMBIT_STAGE_NATIVE as they lie there, until the next is
- * opened: few bytes in memory, more in a file that is the stage's own, for
- * reading alone. */
-#define AMBIT_STAGED_HELD ((size_t)1 << 20) /* at most */
+ * opened: so few bytes in memory, more in a file that is the stage's own, for
+ * reading alone. In frames they fill a pipe of 1 MiB nearly. */
+#define AMBIT_STAGED_HELD ((size_t)7 << 17)
 struct ambit_staged_bytes {
 	struct ambit_span held; /* where fd is -1 */
 	int fd;

@@ -48,6 +48,12 @@ slot_crash(struct proc_slots *slots, struct ambit_err *err_r)
 	    "more than %d processes died", AMBIT_CRASHES_MAX);
 }
 
+void
+slot_widen(int pipefd)
+{
+	(void)fcntl(pipefd, F_SETPIPE_SZ, SLOT_PIPE);
+}
+
 /* ---- start ---- */
 
 static int
@@ -122,9 +128,6 @@ start_gate(const struct proc_slots *s, struct proc_slot *slot,
 	return proc_child_start(&slot->gate, &part, err_r);
 }
 
-/* Large, so that reader and gate need not take turns. */
-#define PIPE_SIZE (1 << 20)
-
 static int
 open_pipes(struct proc_slot *slot, struct ambit_err *err_r)
 {
@@ -135,8 +138,7 @@ open_pipes(struct proc_slot *slot, struct ambit_err *err_r)
 		return -1;
 	pair->hearfd = pipe[0];
 	pair->tellfd = pipe[1];
-	/* A hint: where it is refused the pipe is smaller. */
-	(void)fcntl(pair->hearfd, F_SETPIPE_SZ, PIPE_SIZE);
+	slot_widen(pair->hearfd);
 	if (proc_word_pair(word, err_r) < 0)
 		return -1;
 	slot->wordfd = word[0];

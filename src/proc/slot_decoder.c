@@ -69,6 +69,7 @@ give_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
 	if (proc_pipe(to, err_r) == 0 && proc_pipe(from, err_r) == 0) {
 		int theirs[2] = { to[0], from[1] };
 
+		slot_widen(to[1]);
 		rc = start_decoder(s, slot, itemfd, theirs, err_r);
 	}
 	here.fds[0] = to[1];
