@@ -58,7 +58,7 @@ fill(struct stage_later *l)
 		const struct later_hole *hole = &l->holes[i];
 		struct ambit_span digest = { hole->digest, AMBIT_DIGEST_LEN };
 		struct ambit_text at = { .ptr = l->room + hole->at,
-			.cap = 2 * AMBIT_DIGEST_LEN };
+			.cap = (size_t)(2 * AMBIT_DIGEST_LEN) };
 
 		(hole->hex ? ambit_text_hex : ambit_text_put)(&at, digest);
 	}
