@@ -7,6 +7,7 @@
  */
 
 /* System. */
+#include <assert.h>
 #include <string.h>
 
 /* Floor 2. */
@@ -17,9 +18,6 @@
 #include "text.h"
 
 #define REPLACEMENT 0xfffd
-
-/* What one byte can become, at most: a byte of a page, two characters. */
-#define GROWTH ((size_t)4)
 
 uint32_t
 rebuild_page(const struct ambit_mapi_object *message)
@@ -362,11 +360,13 @@ rebuild_value(struct ambit_source *stream, const struct ambit_mapi_value *value,
 
 /* ---- into memory ---- */
 
-/* Takes what comes, of which there is room for all. */
+/* Takes what comes, a piece behind the other: nobody else takes of the arena
+ * meanwhile, so a string has of it what it is long. */
 struct room {
 	struct ambit_sink sink;
+	struct ambit_arena *arena;
 	unsigned char *ptr;
-	size_t cap, len;
+	size_t len;
 };
 
 static int
@@ -374,10 +374,15 @@ room_write(struct ambit_sink *sink, struct ambit_span bytes,
     struct ambit_err *err_r)
 {
 	struct room *room = (struct room *)sink;
+	unsigned char *to =
+	    AMBIT_ARENA_GET(room->arena, unsigned char, bytes.len);
 
-	if (bytes.len > room->cap - room->len)
-		return ambit_err_set(err_r, AMBIT_E_LIMIT, "a string");
-	memcpy(room->ptr + room->len, bytes.ptr, bytes.len);
+	if (to == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "a string");
+	if (room->ptr == NULL)
+		room->ptr = to;
+	assert(to == room->ptr + room->len);
+	memcpy(to, bytes.ptr, bytes.len);
 	room->len += bytes.len;
 	return 0;
 }
@@ -385,15 +390,10 @@ room_write(struct ambit_sink *sink, struct ambit_span bytes,
 static const struct ambit_sink_ops room_ops = { .name = "room",
 	.write = room_write };
 
-static int
-make_string(struct room *room, size_t len, struct ambit_arena *arena,
-    struct ambit_err *err_r)
+static struct room
+room_in(struct ambit_arena *arena)
 {
-	*room = (struct room){ .sink.ops = &room_ops, .cap = len * GROWTH };
-	room->ptr = AMBIT_ARENA_GET(arena, unsigned char, room->cap);
-	if (room->ptr == NULL)
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "a string");
-	return 0;
+	return (struct room){ .sink.ops = &room_ops, .arena = arena };
 }
 
 /* The string, once all of it was written. */
@@ -414,8 +414,8 @@ rebuild_string_of(struct ambit_source *stream, uint32_t page,
     const struct ambit_mapi_value *value, size_t max, struct ambit_arena *arena,
     struct ambit_span *utf8_r, unsigned *flaws, struct ambit_err *err_r)
 {
+	struct room room = room_in(arena);
 	struct rebuild_text text;
-	struct room room;
 
 	*utf8_r = (struct ambit_span){ 0 };
 	if (value == NULL || !rebuild_is_string(value) || value->at.len == 0)
@@ -423,8 +423,6 @@ rebuild_string_of(struct ambit_source *stream, uint32_t page,
 	if (value->at.len > max)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT,
 		    "a string of more bytes than %zu", max);
-	if (make_string(&room, (size_t)value->at.len, arena, err_r) < 0)
-		return -1;
 	rebuild_text_init(&text, value, page, &room.sink);
 	if (rebuild_value(stream, value, &text.sink, err_r) < 0)
 		return -1;
@@ -446,14 +444,12 @@ rebuild_bytes(struct ambit_span stored, uint16_t type, uint32_t page,
     struct ambit_err *err_r)
 {
 	const struct ambit_mapi_value value = { .prop.type = type };
+	struct room room = room_in(arena);
 	struct rebuild_text text;
-	struct room room;
 
 	*utf8_r = (struct ambit_span){ 0 };
 	if (stored.len == 0)
 		return 0;
-	if (make_string(&room, stored.len, arena, err_r) < 0)
-		return -1;
 	rebuild_text_init(&text, &value, page, &room.sink);
 	if (ambit_sink_write(&text.sink, stored, err_r) < 0)
 		return -1;
