@@ -22,17 +22,40 @@
 /* An id as mail has them; and what one line of them may be. */
 #define ID_MAX ((size_t)900)
 
-int
-rebuild_plan_header(struct rebuild *r, const struct ambit_mapi_object *message,
-    struct rebuild_row *others, struct ambit_err *err_r)
+/* Once to plan, and kept to be written: NULL where there is no room. */
+static int
+read_once(struct rebuild *r, const struct ambit_mapi_object *message,
+    struct rebuild_transport *t, const struct rebuild_transport **held_r,
+    struct ambit_err *err_r)
 {
 	size_t mark = ambit_arena_mark(r->arena);
+	bool may_hold = rebuild_may_hold(r);
+	struct rebuild_transport *held =
+	    AMBIT_ARENA_GET(r->arena, struct rebuild_transport, 1);
+
+	if (held == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "stored header");
+	if (rebuild_transport(r, message, held, err_r) < 0)
+		return -1;
+	*t = *held;
+	*held_r = may_hold ? held : NULL;
+	if (may_hold)
+		rebuild_hold(r, mark);
+	else
+		ambit_arena_release(r->arena, mark);
+	return 0;
+}
+
+int
+rebuild_plan_header(struct rebuild *r, const struct ambit_mapi_object *message,
+    const struct rebuild_transport **transport_r, struct rebuild_row *others,
+    struct ambit_err *err_r)
+{
 	struct rebuild_transport t;
 	struct rebuild_part *part;
 
-	if (rebuild_transport(r, message, &t, err_r) < 0)
+	if (read_once(r, message, &t, transport_r, err_r) < 0)
 		return -1;
-	ambit_arena_release(r->arena, mark);
 	if (t.value == NULL || (t.kept && t.whole))
 		return 0;
 	part = rebuild_new(r, REBUILD_TEXT, "text/plain; charset=utf-8", err_r);
@@ -237,32 +260,37 @@ wanted(const struct rebuild_transport *t)
 }
 
 static int
-put_fields(struct rebuild *r, const struct ambit_mapi_object *message,
+put_fields(struct rebuild *r, const struct rebuild_part *part,
     struct ambit_sink *sink, struct ambit_err *err_r)
 {
-	struct rebuild_transport t;
+	const struct ambit_mapi_object *message = part->message;
+	const struct rebuild_transport *t = part->transport;
+	struct rebuild_transport again;
 
-	if (rebuild_transport(r, message, &t, err_r) < 0 ||
-	    put_stored(&t, sink, err_r) < 0 ||
-	    rebuild_addresses(r, message, wanted(&t), sink, err_r) < 0)
+	if (t == NULL) {
+		t = &again;
+		if (rebuild_transport(r, message, &again, err_r) < 0)
+			return -1;
+	}
+	if (put_stored(t, sink, err_r) < 0 ||
+	    rebuild_addresses(r, message, wanted(t), sink, err_r) < 0)
 		return -1;
-	if ((lacks(&t, "Subject") &&
-		put_subject(r, message, sink, err_r) < 0) ||
-	    (lacks(&t, "Date") && put_date(message, sink, err_r) < 0) ||
-	    put_threading(r, message, &t, sink, err_r) < 0)
+	if ((lacks(t, "Subject") && put_subject(r, message, sink, err_r) < 0) ||
+	    (lacks(t, "Date") && put_date(message, sink, err_r) < 0) ||
+	    put_threading(r, message, t, sink, err_r) < 0)
 		return -1;
 	return rebuild_str(sink, "X-Ambit: rebuilt\r\nMIME-Version: 1.0\r\n",
 	    err_r);
 }
 
 int
-rebuild_header(struct rebuild *r, const struct ambit_mapi_object *message,
+rebuild_header(struct rebuild *r, const struct rebuild_part *part,
     struct ambit_sink *sink, struct ambit_err *err_r)
 {
 	size_t mark = ambit_arena_mark(r->arena);
 	uint64_t begin = sink->count;
 
-	if (put_fields(r, message, sink, err_r) < 0)
+	if (put_fields(r, part, sink, err_r) < 0)
 		return -1;
 	ambit_arena_release(r->arena, mark);
 	/* The rest of the block is the frame's, and short. */

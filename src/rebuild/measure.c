@@ -22,18 +22,14 @@
  * and itself. */
 #define PATH ((size_t)AMBIT_MAPI_DEPTH * 4 * 6)
 
-/* Text of few bytes is turned into UTF-8 once, and kept until it is written;
- * in all so much, and where the arena has room for far more. */
-#define HELD_MAX  ((uint64_t)1 << 16)
-#define HELD_ALL  ((size_t)4 << 20)
-#define ARENA_MAX ((size_t)64 << 20)
+/* Text of few bytes is turned into UTF-8 once, and kept until it is written. */
+#define HELD_MAX ((uint64_t)1 << 16)
 
 static bool
 may_hold(const struct rebuild *r, const struct rebuild_part *part)
 {
 	return part->from == REBUILD_TEXT && rebuild_is_string(part->value) &&
-	    part->value->at.len <= HELD_MAX && r->held < HELD_ALL &&
-	    ambit_arena_mark(r->arena) <= ARENA_MAX;
+	    part->value->at.len <= HELD_MAX && rebuild_may_hold(r);
 }
 
 static int
@@ -45,7 +41,7 @@ hold(struct rebuild *r, struct rebuild_part *part, struct ambit_err *err_r)
 		part->value, HELD_MAX, r->arena, &part->bytes, &r->flaws,
 		err_r) < 0)
 		return -1;
-	r->held += ambit_arena_mark(r->arena) - mark;
+	rebuild_hold(r, mark);
 	part->from = REBUILD_BYTES;
 	return 0;
 }

@@ -13,6 +13,8 @@
 /* Digits of a digest that a boundary has behind its "=_". */
 #define REBUILD_DIGITS 32
 
+struct rebuild_transport;
+
 /* What a 7bit part has no line of: a boundary of ours may begin so. */
 #define REBUILD_DELIMITER AMBIT_LIT("--=_")
 
@@ -44,6 +46,9 @@ struct rebuild_part {
 	unsigned number;
 	bool is_inline; /* the HTML shows it */
 	struct rebuild_part *first, *next;
+	/* Of the part that is a whole message: the header that it came with;
+	 * NULL: there is no room for it, and it is read again. */
+	const struct rebuild_transport *transport;
 
 	/* Known once it was measured. */
 	unsigned char digest[AMBIT_DIGEST_LEN];
@@ -56,7 +61,7 @@ struct rebuild {
 	struct ambit_source *stream;
 	struct ambit_arena *arena;
 	struct ambit_sink_hash hash;
-	size_t held; /* of the arena, for text that was measured */
+	size_t held; /* of the arena, for what is not to be read twice */
 	unsigned flaws;
 };
 
@@ -98,10 +103,12 @@ rebuild_plan_signed(struct rebuild *r, const struct ambit_mapi_object *message,
 int rebuild_note_encrypted(struct rebuild *r, const struct rebuild_part *part,
     struct ambit_err *err_r);
 
-/* header.c: the stored header, where it is not kept (14.1). */
+/* header.c: the stored header, and a part of it where it is not kept
+ * (14.1). */
 int
 rebuild_plan_header(struct rebuild *r, const struct ambit_mapi_object *message,
-    struct rebuild_row *others, struct ambit_err *err_r);
+    const struct rebuild_transport **transport_r, struct rebuild_row *others,
+    struct ambit_err *err_r);
 
 /* ---- writing ---- */
 
@@ -113,13 +120,12 @@ int rebuild_measure(struct rebuild *r, struct rebuild_part *part,
 int rebuild_pour(struct rebuild *r, const struct rebuild_part *part,
     struct ambit_sink *sink, struct ambit_err *err_r);
 
-/* write.c: a message, with its header. */
-int rebuild_write(struct rebuild *r, const struct ambit_mapi_object *message,
-    const struct rebuild_part *part, struct ambit_sink *sink,
-    struct ambit_err *err_r);
+/* write.c: a message as it was planned, with its header. */
+int rebuild_write(struct rebuild *r, const struct rebuild_part *part,
+    struct ambit_sink *sink, struct ambit_err *err_r);
 
 /* header.c: the fields of a message, but for Content-*. */
-int rebuild_header(struct rebuild *r, const struct ambit_mapi_object *message,
+int rebuild_header(struct rebuild *r, const struct rebuild_part *part,
     struct ambit_sink *sink, struct ambit_err *err_r);
 
 /* address.c: From and Sender, and the recipients of one kind (0C15), each a
@@ -138,6 +144,15 @@ rebuild_addresses(struct rebuild *r, const struct ambit_mapi_object *message,
 /* part_header.c: type, encoding, name of a part, each a line. */
 int rebuild_part_header(struct rebuild *r, const struct rebuild_part *part,
     struct ambit_sink *sink, struct ambit_err *err_r);
+
+/* ---- keeping ---- */
+
+/* May more be kept in the arena, only so as not to be read twice? In all some
+ * MiB, and where the arena has room for far more. */
+bool rebuild_may_hold(const struct rebuild *r);
+
+/* All that was taken of the arena since then is kept. */
+void rebuild_hold(struct rebuild *r, size_t mark);
 
 /* ---- asking ---- */
 

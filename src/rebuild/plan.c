@@ -128,9 +128,10 @@ rebuild_plan(struct rebuild *r, const struct ambit_mapi_object *message,
     struct ambit_err *err_r)
 {
 	struct rebuild_row mixed = { 0 }, header = { 0 };
+	const struct rebuild_transport *transport;
 	struct rebuild_part *part = NULL;
 
-	if (rebuild_plan_header(r, message, &header, err_r) < 0 ||
+	if (rebuild_plan_header(r, message, &transport, &header, err_r) < 0 ||
 	    (header.first == NULL &&
 		rebuild_plan_signed(r, message, &part, err_r) < 0))
 		return NULL;
@@ -143,7 +144,9 @@ rebuild_plan(struct rebuild *r, const struct ambit_mapi_object *message,
 	if (part == NULL)
 		part = rebuild_new(r, REBUILD_NOTHING,
 		    "text/plain; charset=us-ascii", err_r);
-	if (part != NULL)
+	if (part != NULL) {
 		part->message = message;
+		part->transport = transport;
+	}
 	return part;
 }

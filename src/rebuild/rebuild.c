@@ -12,6 +12,22 @@
 #include "part.h"
 #include "text.h"
 
+/* What is kept so as not to be read twice. */
+#define HELD_ALL  ((size_t)4 << 20)
+#define ARENA_MAX ((size_t)64 << 20)
+
+bool
+rebuild_may_hold(const struct rebuild *r)
+{
+	return r->held < HELD_ALL && ambit_arena_mark(r->arena) <= ARENA_MAX;
+}
+
+void
+rebuild_hold(struct rebuild *r, size_t mark)
+{
+	r->held += ambit_arena_mark(r->arena) - mark;
+}
+
 int
 rebuild_ask(struct rebuild *r, const struct ambit_mapi_object *message,
     const struct ambit_mapi_value *value, struct ambit_span *utf8_r,
@@ -68,7 +84,7 @@ rebuild(struct rebuild *r, struct ambit_sink *sink, struct ambit_err *err_r)
 	part = rebuild_plan(r, message, err_r);
 	if (part == NULL || rebuild_measure(r, part, err_r) < 0)
 		return -1;
-	return rebuild_write(r, message, part, sink, err_r);
+	return rebuild_write(r, part, sink, err_r);
 }
 
 int

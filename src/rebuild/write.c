@@ -65,19 +65,17 @@ write_body(struct rebuild *r, const struct rebuild_part *part,
 	if (part->from == REBUILD_MULTI)
 		return write_multi(r, part, sink, err_r);
 	if (part->from == REBUILD_MESSAGE)
-		return rebuild_write(r, part->first->message, part->first, sink,
-		    err_r);
+		return rebuild_write(r, part->first, sink, err_r);
 	if (part->base64)
 		return write_base64(r, part, sink, err_r);
 	return rebuild_pour(r, part, sink, err_r);
 }
 
 int
-rebuild_write(struct rebuild *r, const struct ambit_mapi_object *message,
-    const struct rebuild_part *part, struct ambit_sink *sink,
-    struct ambit_err *err_r)
+rebuild_write(struct rebuild *r, const struct rebuild_part *part,
+    struct ambit_sink *sink, struct ambit_err *err_r)
 {
-	if (rebuild_header(r, message, sink, err_r) < 0)
+	if (rebuild_header(r, part, sink, err_r) < 0)
 		return -1;
 	/* Its own fields, and the line behind them, stand in front of it. */
 	if (part->from == REBUILD_ENTITY)
