@@ -15,55 +15,61 @@
 
 /* ---- can it leave as it is? ---- */
 
-static void
-line_byte(struct rebuild_look *look, unsigned char c)
+/* No CR is in it: an LF there stands alone. Without a branch within, so that a
+ * compiler makes few steps of it. */
+static bool
+is_plain(struct ambit_span bytes)
+{
+	unsigned char odd = 0;
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		unsigned char c = bytes.ptr[i];
+
+		odd |= (unsigned char)((c == '\0') | (c == '\n') | (c >= 0x80));
+	}
+	return odd == 0;
+}
+
+/* How the line begins, once that is known. */
+static bool
+is_delimiter(struct rebuild_look *look, struct ambit_span bytes)
 {
 	struct ambit_span begin = REBUILD_DELIMITER;
 
-	if (c == '\n' && look->cr) {
-		look->cr = false;
-		look->col = 0;
-		return;
-	}
-	if (look->cr || c == '\n' || c == '\0' || c >= 0x80)
-		look->coded = true;
-	look->cr = c == '\r';
-	if (look->cr)
-		return;
-	if (look->col < begin.len)
-		look->head[look->col] = c;
-	if (++look->col > REBUILD_LINE_MAX ||
-	    (look->col == begin.len && !look->any_boundary &&
-		memcmp(look->head, begin.ptr, begin.len) == 0))
-		look->coded = true;
+	if (look->col >= begin.len || bytes.len == 0)
+		return false;
+	bytes = ambit_span_sub(bytes, 0, begin.len - look->col);
+	memcpy(look->head + look->col, bytes.ptr, bytes.len);
+	return look->col + bytes.len == begin.len && !look->any_boundary &&
+	    memcmp(look->head, begin.ptr, begin.len) == 0;
 }
 
-/* Bytes that are looked at in one. */
-#define RUN ((size_t)32)
-
-/* Neither an end of a line nor anything else to look at. */
-static bool
-is_plain(const unsigned char *bytes)
-{
-	unsigned other = 0;
-
-	for (size_t i = 0; i < RUN; i++)
-		other |= (bytes[i] < 0x20) | (bytes[i] >= 0x80);
-	return other == 0;
-}
-
-/* Behind where a line is told from a boundary, plain bytes make it longer. */
+/* More of a line, up to its end or as much as tells that it is too long. */
 static void
-cut_plain(struct rebuild_look *look, struct ambit_span *bytes)
+look_at(struct rebuild_look *look, struct ambit_span *bytes)
 {
-	while (look->col >= sizeof(look->head) && !look->cr &&
-	    bytes->len >= RUN && is_plain(bytes->ptr)) {
-		look->col += RUN;
-		bytes->ptr += RUN;
-		bytes->len -= RUN;
-	}
+	struct ambit_span some =
+	    ambit_span_sub(*bytes, 0, REBUILD_LINE_MAX + 1);
+	const unsigned char *cr = memchr(some.ptr, '\r', some.len);
+
+	if (cr != NULL)
+		some.len = (size_t)(cr - some.ptr);
+	look->coded = is_delimiter(look, some) || !is_plain(some);
+	look->col += some.len;
 	if (look->col > REBUILD_LINE_MAX)
 		look->coded = true;
+	look->cr = cr != NULL;
+	*bytes = ambit_span_sub(*bytes, some.len + (cr != NULL), bytes->len);
+}
+
+/* What stands behind a CR. */
+static void
+end_line(struct rebuild_look *look, struct ambit_span *bytes)
+{
+	look->coded = bytes->ptr[0] != '\n';
+	look->cr = false;
+	look->col = 0;
+	*bytes = ambit_span_sub(*bytes, 1, bytes->len);
 }
 
 static int
@@ -71,16 +77,10 @@ look_write(struct ambit_sink *sink, struct ambit_span bytes,
     struct ambit_err *err_r)
 {
 	struct rebuild_look *look = (struct rebuild_look *)sink;
-	struct ambit_span some;
 
 	(void)err_r;
-	while (bytes.len > 0 && !look->coded) {
-		cut_plain(look, &bytes);
-		some = ambit_span_sub(bytes, 0, RUN);
-		for (size_t i = 0; i < some.len; i++)
-			line_byte(look, some.ptr[i]);
-		bytes = ambit_span_sub(bytes, some.len, bytes.len);
-	}
+	while (bytes.len > 0 && !look->coded)
+		(look->cr ? end_line : look_at)(look, &bytes);
 	return 0;
 }
 
