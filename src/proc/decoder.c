@@ -130,11 +130,13 @@ get_task(enum proc_kind kind, struct ambit_span body,
 	return ambit_err_set(err_r, AMBIT_E_WIRE, "no task");
 }
 
+/* All in one frame, as they mostly are, they stay there: nothing else is heard
+ * before the item is answered. */
 static int
 take_bytes(struct decoding *d, struct ambit_err *err_r)
 {
 	size_t len = (size_t)d->task.len, n = 0;
-	struct ambit_span body;
+	struct ambit_span all = { d->sent, len }, body;
 	enum proc_kind kind;
 
 	while (n < len) {
@@ -143,10 +145,13 @@ take_bytes(struct decoding *d, struct ambit_err *err_r)
 		if (kind != PROC_DATA || body.len == 0 || body.len > len - n)
 			return ambit_err_set(err_r, AMBIT_E_WIRE,
 			    "other bytes than the task says");
-		memcpy(d->sent + n, body.ptr, body.len);
+		if (body.len == len)
+			all = body;
+		else
+			memcpy(d->sent + n, body.ptr, body.len);
 		n += body.len;
 	}
-	ambit_source_aim_bytes(d->source, (struct ambit_span){ d->sent, len });
+	ambit_source_aim_bytes(d->source, all);
 	return 0;
 }
 
