@@ -216,26 +216,55 @@ wide_run(unsigned char *to, const unsigned char *from)
 	return other == 0;
 }
 
-/* Whole runs, cut off the front of *bytes: what is left has another character
- * soon, or is short. */
+/* How many of at most max characters are ASCII up to the first that is not:
+ * they are at to. */
+static size_t
+copy_narrow(unsigned char *to, const unsigned char *from, size_t max)
+{
+	size_t n = 0;
+
+	while (max - n >= RUN && from[n] < 0x80 && narrow_run(to + n, from + n))
+		n += RUN;
+	for (; n < max && from[n] < 0x80; n++)
+		to[n] = from[n];
+	return n;
+}
+
+static size_t
+copy_wide(unsigned char *to, const unsigned char *from, size_t max)
+{
+	size_t n = 0;
+
+	while (max - n >= RUN && from[2 * n] < 0x80 && from[2 * n + 1] == 0 &&
+	    wide_run(to + n, from + 2 * n))
+		n += RUN;
+	for (; n < max && from[2 * n] < 0x80 && from[2 * n + 1] == 0; n++)
+		to[n] = from[2 * n];
+	return n;
+}
+
+/* All of them, cut off the front of *bytes: what is left begins with another
+ * character. */
 static int
-cut_runs(struct rebuild_text *text, struct ambit_span *bytes,
+cut_ascii(struct rebuild_text *text, struct ambit_span *bytes,
     struct ambit_err *err_r)
 {
-	size_t step = text->wide ? 2 * RUN : RUN;
+	size_t step = text->wide ? 2 : 1, n, max;
 
-	while (text->n_pending == 0 && bytes->len >= step) {
+	do {
 		unsigned char *to;
 
 		if (make_room(text, RUN, err_r) < 0)
 			return -1;
 		to = text->buf + text->len;
-		if (!(text->wide ? wide_run(to, bytes->ptr)
-				 : narrow_run(to, bytes->ptr)))
-			break;
-		text->len += RUN;
-		*bytes = ambit_span_sub(*bytes, step, bytes->len);
-	}
+		max = sizeof(text->buf) - text->len;
+		if (max > bytes->len / step)
+			max = bytes->len / step;
+		n = text->wide ? copy_wide(to, bytes->ptr, max)
+			       : copy_narrow(to, bytes->ptr, max);
+		text->len += n;
+		*bytes = ambit_span_sub(*bytes, step * n, bytes->len);
+	} while (n > 0 && n == max);
 	return 0;
 }
 
@@ -249,27 +278,19 @@ is_unit(const struct rebuild_text *text, struct ambit_span bytes)
 	    (bytes.ptr[1] < 0xd8 || bytes.ptr[1] >= 0xe0);
 }
 
-/* Each byte for itself, or each unit. */
+/* A unit that is a character, or a byte. */
 static int
-text_bytes(struct rebuild_text *text, struct ambit_span bytes,
+text_one(struct rebuild_text *text, struct ambit_span *bytes,
     struct ambit_err *err_r)
 {
-	while (bytes.len > 0) {
-		size_t n = is_unit(text, bytes) ? 2 : 1;
-		int got;
+	struct ambit_span at = *bytes;
+	size_t n = is_unit(text, at) ? 2 : 1;
 
-		if (n == 2)
-			got = put(text, unit_at(bytes.ptr), err_r);
-		else if (text->wide)
-			got = wide_byte(text, bytes.ptr[0], err_r);
-		else
-			got = narrow_byte(text, bytes.ptr[0], err_r);
-		if (got < 0)
-			return -1;
-		bytes.ptr += n;
-		bytes.len -= n;
-	}
-	return 0;
+	*bytes = ambit_span_sub(at, n, at.len);
+	if (n == 2)
+		return put(text, unit_at(at.ptr), err_r);
+	return text->wide ? wide_byte(text, at.ptr[0], err_r)
+			  : narrow_byte(text, at.ptr[0], err_r);
 }
 
 static int
@@ -279,14 +300,10 @@ text_write(struct ambit_sink *sink, struct ambit_span bytes,
 	struct rebuild_text *text = (struct rebuild_text *)sink;
 
 	while (bytes.len > 0) {
-		struct ambit_span some;
-
-		if (cut_runs(text, &bytes, err_r) < 0)
+		if (text->n_pending == 0 && cut_ascii(text, &bytes, err_r) < 0)
 			return -1;
-		some = ambit_span_sub(bytes, 0, 2 * RUN);
-		if (text_bytes(text, some, err_r) < 0)
+		if (bytes.len > 0 && text_one(text, &bytes, err_r) < 0)
 			return -1;
-		bytes = ambit_span_sub(bytes, some.len, bytes.len);
 	}
 	return 0;
 }
