@@ -43,7 +43,7 @@ struct mapi_in {
 	uint64_t off; /* of the next token */
 	unsigned depth;
 	bool ended;
-	uint32_t n_values, n_objects;
+	uint32_t n_values;
 	struct ambit_mapi_level levels[AMBIT_MAPI_OPEN];
 
 	/* Of the token that was read last. */

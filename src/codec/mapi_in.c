@@ -77,7 +77,6 @@ read_begin(struct mapi_in *in, struct ambit_err *err_r)
 	if (level != NULL)
 		mapi_held(level, in->kind);
 	in->levels[in->depth++] = (struct ambit_mapi_level){ .kind = in->kind };
-	in->n_objects++;
 	return 0;
 }
 

@@ -1,98 +1,82 @@
 /*
  * The stream of an item's properties as a tree.
  *
- * Read twice: once to know how much there is, and that all of it is right,
- * once to keep it; so that nothing is kept of what is not believed, and no
- * list has to grow. The bytes of properties stay where they lie.
+ * Read once: an object's properties come before the objects in it, so they lie
+ * together in the arena as they come, and no list has to grow. Names and parts
+ * are put behind them when all of the stream was right: of what is not believed
+ * nothing is handed out. The bytes of properties stay where they lie.
  */
 
 /* System. */
+#include <assert.h>
 #include <string.h>
 
 /* Floor 2. */
 #include "mapi_form.h"
 
-/* What is kept, in the order of the stream: each object's properties lie
- * together, for they come before the objects in it. */
-struct tree {
-	struct ambit_arena *arena;
+/* An object, in the order of the stream. */
+struct node {
+	struct ambit_mapi_object object;
+	/* What the object has, which sees it const. */
 	struct ambit_mapi_value *values;
-	struct ambit_mapi_object *objects;
 	const struct ambit_mapi_object **parts;
-	uint32_t *within; /* of each object, which one it lies in */
-	uint32_t n_values, n_objects;
-	uint32_t open[AMBIT_MAPI_OPEN];
+	struct node *within, *next;
+};
+
+struct tree {
+	struct ambit_source *stream;
+	struct ambit_arena *arena;
+	struct node *first, *last;
+	size_t n_objects;
+	struct node *open[AMBIT_MAPI_OPEN];
 	unsigned depth, messages;
 };
 
-static int
-measure(struct ambit_source *stream, struct mapi_in *in,
-    struct ambit_err *err_r)
-{
-	if (mapi_open(in, stream, err_r) < 0)
-		return -1;
-	do {
-		if (mapi_next(in, err_r) < 0)
-			return -1;
-	} while (in->token != MAPI_IS_WHOLE);
-	return 0;
-}
-
 static bool
-make_room(struct tree *t, const struct mapi_in *in)
-{
-	t->values =
-	    AMBIT_ARENA_GET(t->arena, struct ambit_mapi_value, in->n_values);
-	t->objects =
-	    AMBIT_ARENA_GET(t->arena, struct ambit_mapi_object, in->n_objects);
-	t->parts = AMBIT_ARENA_GET(t->arena, const struct ambit_mapi_object *,
-	    in->n_objects);
-	t->within = AMBIT_ARENA_GET(t->arena, uint32_t, in->n_objects);
-	return t->values != NULL && t->objects != NULL && t->parts != NULL &&
-	    t->within != NULL;
-}
-
-static void
 begin(struct tree *t, enum ambit_mapi_kind kind)
 {
-	struct ambit_mapi_object *object = &t->objects[t->n_objects];
+	struct node *node = AMBIT_ARENA_GET(t->arena, struct node, 1);
 
-	*object = (struct ambit_mapi_object){
-		.kind = kind,
-		.depth = t->messages,
-		.values = t->values + t->n_values,
-	};
-	if (t->depth > 0)
-		t->within[t->n_objects] = t->open[t->depth - 1];
-	t->open[t->depth++] = t->n_objects++;
+	if (node == NULL)
+		return false;
+	node->object.kind = kind;
+	node->object.depth = t->messages;
+	node->within = t->depth > 0 ? t->open[t->depth - 1] : NULL;
+	if (t->last == NULL)
+		t->first = node;
+	else
+		t->last->next = node;
+	t->last = node;
+	t->n_objects++;
+	t->open[t->depth++] = node;
 	t->messages += kind == AMBIT_MAPI_MESSAGE;
+	return true;
 }
 
 static void
 end(struct tree *t)
 {
-	uint32_t last = t->open[--t->depth];
+	const struct node *node = t->open[--t->depth];
 
-	t->messages -= t->objects[last].kind == AMBIT_MAPI_MESSAGE;
+	t->messages -= node->object.kind == AMBIT_MAPI_MESSAGE;
 }
 
+/* Of its name only the length is kept for now. */
 static bool
 keep(struct tree *t, const struct ambit_mapi_value *value)
 {
-	struct ambit_mapi_value *kept = &t->values[t->n_values++];
-	struct ambit_span name = value->prop.name;
-	unsigned char *copy;
+	struct node *node = t->open[t->depth - 1];
+	struct ambit_mapi_value *kept =
+	    AMBIT_ARENA_GET(t->arena, struct ambit_mapi_value, 1);
 
-	*kept = *value;
-	t->objects[t->open[t->depth - 1]].n_values++;
-	kept->prop.name = (struct ambit_span){ 0 };
-	if (name.len == 0)
-		return true;
-	copy = AMBIT_ARENA_GET(t->arena, unsigned char, name.len);
-	if (copy == NULL)
+	if (kept == NULL)
 		return false;
-	memcpy(copy, name.ptr, name.len);
-	kept->prop.name = (struct ambit_span){ copy, name.len };
+	if (node->values == NULL)
+		node->object.values = node->values = kept;
+	assert(kept == node->values + node->object.n_values);
+	node->object.n_values++;
+	*kept = *value;
+	kept->prop.name.ptr = NULL;
 	return true;
 }
 
@@ -100,59 +84,120 @@ static bool
 put(struct tree *t, const struct mapi_in *in)
 {
 	if (in->token == MAPI_IS_BEGIN)
-		begin(t, in->kind);
-	else if (in->token == MAPI_IS_END)
-		end(t);
-	else if (in->token == MAPI_IS_PROPERTY)
+		return begin(t, in->kind);
+	if (in->token == MAPI_IS_PROPERTY)
 		return keep(t, &in->value);
+	if (in->token == MAPI_IS_END)
+		end(t);
 	return true;
+}
+
+static int
+read_all(struct tree *t, struct ambit_err *err_r)
+{
+	struct mapi_in in;
+
+	if (mapi_open(&in, t->stream, err_r) < 0)
+		return -1;
+	do {
+		if (mapi_next(&in, err_r) < 0)
+			return -1;
+		if (!put(t, &in))
+			return ambit_err_set(err_r, AMBIT_E_MEMORY,
+			    "an item's tree");
+	} while (in.token != MAPI_IS_WHOLE);
+	return 0;
+}
+
+static int
+copy_bytes(struct ambit_source *stream, uint64_t off, unsigned char *to,
+    size_t len, struct ambit_err *err_r)
+{
+	while (len > 0) {
+		struct ambit_span win;
+		size_t n;
+
+		if (ambit_source_lend(stream, off, 1, &win, err_r) < 0)
+			return -1;
+		if (win.len == 0)
+			return ambit_err_set(err_r, AMBIT_E_CHANGED,
+			    "the stream of an item ends too early");
+		n = win.len < len ? win.len : len;
+		memcpy(to, win.ptr, n);
+		to += n;
+		off += n;
+		len -= n;
+	}
+	return 0;
+}
+
+/* The name stands before the bytes, and what is behind it between them. */
+static int
+keep_name(struct tree *t, struct ambit_mapi_value *value,
+    struct ambit_err *err_r)
+{
+	size_t len = value->prop.name.len;
+	unsigned char *copy = AMBIT_ARENA_GET(t->arena, unsigned char, len);
+
+	if (copy == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "an item's names");
+	value->prop.name.ptr = copy;
+	return copy_bytes(t->stream, value->at.off - MAPI_BEHIND - len, copy,
+	    len, err_r);
+}
+
+static int
+keep_names(struct tree *t, struct ambit_err *err_r)
+{
+	for (struct node *node = t->first; node != NULL; node = node->next) {
+		for (size_t i = 0; i < node->object.n_values; i++) {
+			if (node->values[i].prop.name.len > 0 &&
+			    keep_name(t, &node->values[i], err_r) < 0)
+				return -1;
+		}
+	}
+	return 0;
 }
 
 /* Which objects lie in which: counted, then each list begins where the one
  * before it ends, then filled. The first object lies in none. */
-static void
-join(struct tree *t)
+static int
+join(struct tree *t, struct ambit_err *err_r)
 {
-	const struct ambit_mapi_object **next = t->parts;
+	const struct ambit_mapi_object **parts = AMBIT_ARENA_GET(t->arena,
+	    const struct ambit_mapi_object *, t->n_objects);
+	size_t n = 0;
 
-	for (uint32_t i = 1; i < t->n_objects; i++)
-		t->objects[t->within[i]].n_parts++;
-	for (uint32_t i = 0; i < t->n_objects; i++) {
-		t->objects[i].parts = next;
-		next += t->objects[i].n_parts;
-		t->objects[i].n_parts = 0;
+	if (parts == NULL)
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "an item's tree");
+	for (struct node *node = t->first->next; node != NULL;
+	     node = node->next)
+		node->within->object.n_parts++;
+	for (struct node *node = t->first; node != NULL; node = node->next) {
+		node->object.parts = node->parts = parts + n;
+		n += node->object.n_parts;
+		node->object.n_parts = 0;
 	}
-	for (uint32_t i = 1; i < t->n_objects; i++) {
-		struct ambit_mapi_object *in = &t->objects[t->within[i]];
+	for (struct node *node = t->first->next; node != NULL;
+	     node = node->next) {
+		struct node *in = node->within;
 
-		t->parts[in->parts - t->parts + (ptrdiff_t)in->n_parts++] =
-		    &t->objects[i];
+		in->parts[in->object.n_parts++] = &node->object;
 	}
+	return 0;
 }
 
 int
 ambit_mapi_load(struct ambit_source *stream, struct ambit_arena *arena,
     const struct ambit_mapi_object **message_r, struct ambit_err *err_r)
 {
-	struct tree t = { .arena = arena };
-	struct mapi_in in;
+	struct tree t = { .stream = stream, .arena = arena };
 
 	*message_r = NULL;
-	if (measure(stream, &in, err_r) < 0)
+	if (read_all(&t, err_r) < 0 || keep_names(&t, err_r) < 0 ||
+	    join(&t, err_r) < 0)
 		return -1;
-	if (!make_room(&t, &in))
-		return ambit_err_set(err_r, AMBIT_E_MEMORY, "an item's tree");
-	if (mapi_open(&in, stream, err_r) < 0)
-		return -1;
-	do {
-		if (mapi_next(&in, err_r) < 0)
-			return -1;
-		if (!put(&t, &in))
-			return ambit_err_set(err_r, AMBIT_E_MEMORY,
-			    "an item's names");
-	} while (in.token != MAPI_IS_WHOLE);
-	join(&t);
-	*message_r = &t.objects[0];
+	*message_r = &t.first->object;
 	return 0;
 }
 
@@ -217,28 +262,6 @@ ambit_mapi_named(const struct ambit_mapi_object *object,
     const unsigned char set[16], struct ambit_span name)
 {
 	return name.len == 0 ? NULL : find_name(object, set, 0, name);
-}
-
-static int
-copy_bytes(struct ambit_source *stream, uint64_t off, unsigned char *to,
-    size_t len, struct ambit_err *err_r)
-{
-	while (len > 0) {
-		struct ambit_span win;
-		size_t n;
-
-		if (ambit_source_lend(stream, off, 1, &win, err_r) < 0)
-			return -1;
-		if (win.len == 0)
-			return ambit_err_set(err_r, AMBIT_E_CHANGED,
-			    "the stream of an item ends too early");
-		n = win.len < len ? win.len : len;
-		memcpy(to, win.ptr, n);
-		to += n;
-		off += n;
-		len -= n;
-	}
-	return 0;
 }
 
 int
