@@ -156,16 +156,18 @@ ambit_production_number(struct ambit_production *production,
 {
 	assert(!production->numbered);
 	production->numbered = true;
-	return part(production, err_r) < 0 ? -1 : count(production, err_r);
+	return part(production, err_r);
 }
 
-/* What was kept for it is needed no more. */
+/* A kept file's number is its place in the canonical order, so that only those
+ * who ask for copies too need what is counted here. What was kept for it is
+ * needed no more. */
 static int
 begin_numbers(struct ambit_production *p, struct ambit_err *err_r)
 {
 	if (ambit_spool_new(p->terms.fd, PRODUCTION_SPOOL, &p->numbers, err_r) <
 		0 ||
-	    join(p, err_r) < 0)
+	    count(p, err_r) < 0 || join(p, err_r) < 0)
 		return -1;
 	ambit_spool_free(&p->by_digest);
 	ambit_spool_free(&p->staged);
