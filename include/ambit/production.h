@@ -98,13 +98,18 @@ struct ambit_production_sums {
 };
 
 /*
- * Write the volumes, all but their signatures. Of archives the content is
- * missing as yet: every unit's file "places" (ambit/pour.h) tells what of it
- * goes where.
+ * Lay out the volumes: which file lies where, and room for it on the disk. What
+ * is not a file already is poured: every unit's file "places" (ambit/pour.h)
+ * tells what of it goes where.
  */
-int ambit_production_write(struct ambit_production *production,
+int ambit_production_lay(struct ambit_production *production,
     struct ambit_production_sums *sums_r, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
+
+/* Then write what is in the volumes beside content, all but the signatures;
+ * the content of archives may be poured before, meanwhile or after. */
+int ambit_production_write(struct ambit_production *production,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 /*
  * While the archives are poured: have the disk begin with what is there. A

@@ -29,8 +29,10 @@ struct ambit_zip_entry {
 	uint64_t off;  /* where its local header begins in the archive */
 };
 
-/* Length of the local header: the entry's bytes begin behind it. */
+/* Length of the local header: the entry's bytes begin behind it; of the header
+ * in the central directory. */
 uint64_t ambit_zip_local_len(const struct ambit_zip_entry *entry);
+uint64_t ambit_zip_central_len(const struct ambit_zip_entry *entry);
 
 /* Append the local header; the header in the central directory; the records
  * that end the archive: n entries, their directory of len bytes at off. */

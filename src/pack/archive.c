@@ -1,9 +1,9 @@
 /*
- * Volumes as archives (package.md 2): where every entry lies.
+ * Volumes as archives (package.md 2): all of them but their content.
  *
- * Headers and small files are written here; content comes from the units into
- * the holes that are left for it, signature and directory when all is there
- * (archive_end.c).
+ * Where every entry lies was said before (archive_lay.c), and content may be
+ * poured meanwhile; small files are put around it here, and the directory is
+ * gathered. It comes to its place when all is there (archive_end.c).
  */
 
 /* System. */
@@ -144,7 +144,7 @@ put_small(struct archive *a, const char *path)
 
 /* ---- content ---- */
 
-static int
+static void
 put_content(struct archive *a)
 {
 	const struct pack_item *item = &a->bag->item;
@@ -157,7 +157,6 @@ put_content(struct archive *a)
 	archive_name(a->bag->p->id, a->volume, path, name);
 	entry.name = ambit_span_str(name);
 	place(a, &entry);
-	return places_put(a->bag, a->volume, entry.off);
 }
 
 /* As bag_volume_write has them, and so in the order of their names. */
@@ -169,7 +168,8 @@ put_task(struct archive *a, uint32_t task)
 
 	while (bag->rc == 1 && bag->item.task == task &&
 	    bag->walk.volume == a->volume) {
-		if (put_content(a) < 0 || bag_advance(bag) < 0)
+		put_content(a);
+		if (bag_advance(bag) < 0)
 			return -1;
 	}
 	(void)snprintf(path, sizeof(path), "data/task-%03u/messages.csv",
@@ -179,22 +179,38 @@ put_task(struct archive *a, uint32_t task)
 
 /* ---- a volume ---- */
 
+const char *const archive_before[ARCHIVE_BEFORE] = { "ambit/production.xml",
+	"ambit/rules.csv", "bag-info.txt", "bagit.txt", "data/README.txt" };
+
+/* Gates pour into places that were reckoned: what is written around them must
+ * end where they begin. */
+static int
+check_place(const struct archive *a, uint64_t off)
+{
+	if (a->off == off)
+		return 0;
+	return ambit_err_set(a->bag->err_r, AMBIT_E_WIRE,
+	    "a document of volume %u is not as long as it was to be",
+	    a->volume);
+}
+
 static int
 put_all(struct archive *a)
 {
-	static const char *const before[] = { "ambit/production.xml",
-		"ambit/rules.csv", "bag-info.txt", "bagit.txt",
-		"data/README.txt" };
-	size_t n = sizeof(before) / sizeof(before[0]);
+	const struct production_open *open = &a->bag->p->open[a->volume - 1];
 
-	for (size_t i = 0; i < n; i++) {
-		if (put_small(a, before[i]) < 0)
+	for (size_t i = 0; i < ARCHIVE_BEFORE; i++) {
+		if (put_small(a, archive_before[i]) < 0)
 			return -1;
 	}
+	if (check_place(a, open->tasks) < 0)
+		return -1;
 	for (uint32_t i = 1; i <= a->bag->p->terms.order->n_tasks; i++) {
 		if (put_task(a, i) < 0)
 			return -1;
 	}
+	if (check_place(a, open->tasks + open->payload) < 0)
+		return -1;
 	if (put_small(a, "manifest-sha256.txt") < 0)
 		return -1;
 	return put_small(a, "tagmanifest-sha256.txt");
@@ -220,10 +236,9 @@ open_volume(struct archive *a)
 	struct bag *bag = a->bag;
 
 	archive_file(bag->p->id, a->volume, name);
-	a->fd = openat(a->bagfd, name,
-	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	a->fd = openat(a->bagfd, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (a->fd == -1)
-		return ambit_err_set(bag->err_r, AMBIT_E_IO, "make %s", name);
+		return ambit_err_set(bag->err_r, AMBIT_E_IO, "open %s", name);
 	archive_directory(a->volume, name);
 	if (pack_file_open(&bag->p->file, bag->p->terms.fd, name, bag->err_r) <
 	    0)
@@ -233,8 +248,6 @@ open_volume(struct archive *a)
 	return 0;
 }
 
-/* Room for all that is to come is taken now: a disk that is too small says so
- * before a byte is poured. */
 static int
 close_volume(struct archive *a)
 {
@@ -244,12 +257,9 @@ close_volume(struct archive *a)
 	if (pack_out_end(&a->directory) < 0 ||
 	    pack_file_close(&bag->p->file, bag->err_r) < 0)
 		return -1;
-	*open = (struct production_open){ a->off, a->n,
-		pack_file_bytes(&bag->p->file) };
-	if (ambit_linux_reserve(a->fd, a->off + open->directory) == -1)
-		return ambit_err_set(bag->err_r, AMBIT_E_IO,
-		    "reserve %ju bytes for volume %u",
-		    (uintmax_t)(a->off + open->directory), a->volume);
+	open->off = a->off;
+	open->n = a->n;
+	open->directory = pack_file_bytes(&bag->p->file);
 	pack_dir_drop(&a->fd);
 	return 0;
 }
@@ -286,14 +296,12 @@ bag_archives(struct bag *bag)
 	if (a == NULL)
 		return ambit_err_set(bag->err_r, AMBIT_E_MEMORY, "archives");
 	a->bag = bag;
-	a->fd = a->bagfd = -1;
-	bag->p->open = calloc(bag->p->volumes, sizeof(*bag->p->open));
-	if (bag->p->open == NULL)
-		rc = ambit_err_set(bag->err_r, AMBIT_E_MEMORY, "archives");
+	a->fd = -1;
+	a->bagfd = openat(bag->p->terms.fd, PRODUCTION_BAG,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (a->bagfd == -1)
+		rc = ambit_err_set(bag->err_r, AMBIT_E_IO, "open the volumes");
 	else
-		rc = pack_dir_make(bag->p->terms.fd, PRODUCTION_BAG, &a->bagfd,
-		    bag->err_r);
-	if (rc == 0)
 		rc = put_volumes(a);
 	drop(a);
 	return rc;

@@ -26,6 +26,20 @@ int archive_write(int fd, struct ambit_span bytes, uint64_t off,
 int archive_header(int fd, const struct ambit_zip_entry *entry,
     struct ambit_err *err_r);
 
+/* The documents that come before the tasks, as bag_volume_write writes them. */
+#define ARCHIVE_BEFORE 5
+extern const char *const archive_before[ARCHIVE_BEFORE];
+
+/*
+ * Laying out the archives, before anything of them is written: every content
+ * file of the bag in turn, then the rest. End makes them, empty, with the room
+ * that they will take; bytes_r: of their payload.
+ */
+struct archive_lay;
+int archive_lay_new(struct bag *bag);
+int archive_lay_item(struct archive_lay *lay);
+int archive_lay_end(struct archive_lay *lay, uint64_t *bytes_r);
+
 /* Archives on their way. */
 struct archive {
 	struct bag *bag;
@@ -37,7 +51,8 @@ struct archive {
 };
 
 /* Where the next content file of the bag goes, in which volume; at: of an
- * archive, its local header. Then all places, into the units. */
+ * archive, its local header, from the first entry of the tasks on. Then all
+ * places, into the units, from the front of the archive on. */
 int places_put(struct bag *bag, unsigned volume, uint64_t at);
 int places_write(struct bag *bag);
 
@@ -46,6 +61,9 @@ int places_write(struct bag *bag);
 void pour_place_put(const struct ambit_pour_place *place, uint32_t unit,
     uint64_t turn, struct ambit_text *text);
 uint32_t pour_place_unit(struct ambit_span record);
-void pour_place_write(struct ambit_span record, struct pack_out *out);
+unsigned pour_place_volume(struct ambit_span record);
+/* at: how much further behind in its archive it is than the record says. */
+void
+pour_place_write(struct ambit_span record, uint64_t at, struct pack_out *out);
 
 #endif

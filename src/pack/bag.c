@@ -14,9 +14,6 @@
 #include "archive.h"
 #include "bag.h"
 
-/* Three digits in its name and in README.txt. */
-#define VOLUMES_MAX 999
-
 void
 bag_volume_name(const struct ambit_production *production, unsigned number,
     char name_r[BAG_NAME_LEN])
@@ -66,31 +63,21 @@ bag_begin_anew(struct bag *bag)
 }
 
 /* README.txt is as long in every volume, so any will do. */
-static int
-measure_readme(struct bag *bag, uint64_t *bytes_r)
+static uint64_t
+measure_readme(struct bag *bag)
 {
 	const struct production_volume any = { bag->p, 1, 1 };
-	struct ambit_sink_hash hash;
-	int rc;
 
-	rc = ambit_sink_hash_init(&hash, NULL, bag->err_r);
-	if (rc == 0) {
-		pack_out_init(&bag->out, &hash.sink, bag->err_r);
-		production_readme(&any, &bag->out);
-		rc = pack_out_end(&bag->out);
-		*bytes_r = hash.sink.count;
-	}
-	ambit_sink_hash_clear(&hash);
-	return rc;
+	pack_out_init(&bag->out, NULL, bag->err_r);
+	production_readme(&any, &bag->out);
+	return pack_out_bytes(&bag->out);
 }
 
-static int
+static void
 plan(struct bag *bag)
 {
-	uint64_t readme = 0;
+	uint64_t readme = measure_readme(bag);
 
-	if (measure_readme(bag, &readme) < 0)
-		return -1;
 	bag->start = (struct bag_walk){
 		.limit = bag->p->terms.registry->limits.volume_bytes,
 		.readme = readme,
@@ -100,53 +87,76 @@ plan(struct bag *bag)
 	};
 	for (size_t i = 0; i < bag->n_tables; i++)
 		bag->start.bytes += bag->tables[i].bytes;
-	return 0;
 }
 
-/* How many volumes there will be: every one of them says so. */
+/* How many volumes there will be: every one of them says so. Of archives each
+ * item is laid out on the way. */
 static int
-count_volumes(struct bag *bag, unsigned *n_r)
+count_volumes(struct bag *bag)
 {
-	if (plan(bag) < 0 || bag_begin_anew(bag) < 0)
+	plan(bag);
+	if (bag_begin_anew(bag) < 0)
 		return -1;
 	while (bag->rc == 1) {
-		if (bag->walk.volume > VOLUMES_MAX)
+		if (bag->walk.volume > BAG_VOLUMES_MAX)
 			return ambit_err_set(bag->err_r, AMBIT_E_LIMIT,
 			    "more than %d volumes: raise volumeBytes",
-			    VOLUMES_MAX);
-		if (bag_advance(bag) < 0)
+			    BAG_VOLUMES_MAX);
+		if ((bag->lay != NULL && archive_lay_item(bag->lay) < 0) ||
+		    bag_advance(bag) < 0)
 			return -1;
 	}
-	*n_r = bag->walk.volume;
+	bag->p->volumes = bag->walk.volume;
 	return 0;
 }
 
 static int
-write_volumes(struct bag *bag, struct ambit_production_sums *sums_r)
+write_volumes(struct bag *bag, uint64_t *bytes_r)
 {
-	unsigned n = 0;
+	unsigned n = bag->p->volumes;
 
-	if (count_volumes(bag, &n) < 0 || bag_begin_anew(bag) < 0)
+	*bytes_r = 0;
+	if (bag_begin_anew(bag) < 0)
 		return -1;
 	for (unsigned i = 1; i <= n; i++) {
 		bag->volume = (struct production_volume){ bag->p, i, n };
 		if (bag_volume_write(bag) < 0)
 			return -1;
-		sums_r->bytes += bag->sums.bytes;
+		*bytes_r += bag->sums.bytes;
 	}
-	sums_r->volumes = n;
+	return 0;
+}
+
+static int
+lay_volumes(struct bag *bag, struct ambit_production_sums *sums_r)
+{
+	if (count_volumes(bag) < 0 ||
+	    (bag->lay != NULL ? archive_lay_end(bag->lay, &sums_r->bytes)
+			      : write_volumes(bag, &sums_r->bytes)) < 0)
+		return -1;
+	sums_r->volumes = bag->p->volumes;
 	sums_r->files = bag->p->n_kept;
 	for (size_t i = 0; i < bag->n_tables; i++)
 		sums_r->rows += bag->tables[i].rows;
-	bag->p->volumes = n;
-	if (bag->p->terms.archive && bag_archives(bag) < 0)
-		return -1;
 	return places_write(bag);
 }
 
+/* What is needed for laying out alone. */
 static void
-drop(struct bag *bag)
+drop_places(struct bag *bag)
 {
+	ambit_spool_free(&bag->places);
+	free(bag->lay);
+	bag->lay = NULL;
+}
+
+void
+production_bag_free(struct bag **bag_r)
+{
+	struct bag *bag = *bag_r;
+
+	if (bag == NULL)
+		return;
 	pack_dir_drop(&bag->contentfd);
 	pack_dir_drop(&bag->taskfd);
 	pack_dir_drop(&bag->datafd);
@@ -155,9 +165,10 @@ drop(struct bag *bag)
 	pack_dir_drop(&bag->fd);
 	pack_file_clear(&bag->manifest);
 	pack_file_clear(&bag->xml);
-	ambit_spool_free(&bag->places);
+	drop_places(bag);
 	free(bag->tables);
 	free(bag);
+	*bag_r = NULL;
 }
 
 static int
@@ -172,7 +183,8 @@ prepare(struct bag *bag)
 		&bag->fd, bag->err_r) < 0)
 		return -1;
 	if (ambit_spool_new(bag->p->terms.fd, PRODUCTION_SPOOL, &bag->places,
-		bag->err_r) < 0)
+		bag->err_r) < 0 ||
+	    (bag->p->terms.archive && archive_lay_new(bag) < 0))
 		return -1;
 	return production_tables(bag->p, bag->tables, &bag->n_tables,
 	    bag->err_r);
@@ -182,9 +194,8 @@ int
 production_bag(struct ambit_production *production,
     struct ambit_production_sums *sums_r, struct ambit_err *err_r)
 {
-	struct bag *bag = calloc(1, sizeof(*bag));
+	struct bag *bag = production->bag = calloc(1, sizeof(*bag));
 	size_t n = production->terms.order->n_tasks;
-	int rc;
 
 	if (bag == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "volumes");
@@ -195,9 +206,24 @@ production_bag(struct ambit_production *production,
 	bag->manifest.file.fd = bag->xml.file.fd = -1;
 	bag->tables = calloc(n > 0 ? n : 1, sizeof(*bag->tables));
 	if (bag->tables == NULL)
-		rc = ambit_err_set(err_r, AMBIT_E_MEMORY, "tables");
-	else
-		rc = prepare(bag) < 0 ? -1 : write_volumes(bag, sums_r);
-	drop(bag);
-	return rc;
+		return ambit_err_set(err_r, AMBIT_E_MEMORY, "tables");
+	if (prepare(bag) < 0 || lay_volumes(bag, sums_r) < 0)
+		return -1;
+	drop_places(bag);
+	if (!production->terms.archive)
+		production_bag_free(&production->bag);
+	return 0;
+}
+
+int
+production_bag_end(struct ambit_production *production, struct ambit_err *err_r)
+{
+	struct bag *bag = production->bag;
+	uint64_t bytes;
+
+	bag->err_r = err_r;
+	if (write_volumes(bag, &bytes) < 0 || bag_archives(bag) < 0)
+		return -1;
+	production_bag_free(&production->bag);
+	return 0;
 }

@@ -15,6 +15,9 @@ void bag_volume_name(const struct ambit_production *production, unsigned number,
 void bag_content_path(const struct ambit_order *order, uint32_t task,
     uint32_t number, char path_r[BAG_PATH_LEN]);
 
+/* Three digits in its name and in README.txt. */
+#define BAG_VOLUMES_MAX 999
+
 /* Where the next file goes. */
 struct bag_walk {
 	uint64_t limit;
@@ -40,6 +43,7 @@ struct bag {
 	uint32_t number;
 	struct bag_walk walk;
 	struct ambit_spool *places; /* of what is poured, by unit */
+	struct archive_lay *lay;    /* archives: until they are laid out */
 
 	/* The volume being written. */
 	struct production_volume volume;
@@ -64,8 +68,8 @@ int bag_volume_write(struct bag *bag) __attribute__((warn_unused_result));
 int bag_begin_anew(struct bag *bag) __attribute__((warn_unused_result));
 
 /*
- * The archives: small files and headers in their places, holes for the content
- * (archive.c). Every volume's small files are written.
+ * The archives: small files and headers in their places, beside those of the
+ * content (archive.c). Every volume's small files are written.
  */
 int bag_archives(struct bag *bag) __attribute__((warn_unused_result));
 

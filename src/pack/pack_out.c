@@ -23,6 +23,7 @@ pack_out_init(struct pack_out *out, struct ambit_sink *sink,
 	out->sink = sink;
 	out->err_r = err_r;
 	out->failed = false;
+	out->gone = 0;
 	out->len = 0;
 }
 
@@ -31,6 +32,7 @@ flush(struct pack_out *out)
 {
 	struct ambit_span all = { (const unsigned char *)out->buf, out->len };
 
+	out->gone += all.len;
 	out->len = 0;
 	if (!out->failed && all.len > 0 &&
 	    ambit_sink_write(out->sink, all, out->err_r) < 0)
@@ -179,6 +181,12 @@ pack_out_escaped_xml(struct pack_out *out, struct ambit_span text)
 
 		pack_out_xml(out, cut_escaped(&text, &t));
 	}
+}
+
+uint64_t
+pack_out_bytes(const struct pack_out *out)
+{
+	return out->gone + out->len;
 }
 
 int

@@ -15,10 +15,12 @@ struct pack_out {
 	struct ambit_sink *sink;
 	struct ambit_err *err_r;
 	bool failed;
+	uint64_t gone; /* bytes that were handed on */
 	size_t len;
 	char buf[4096];
 };
 
+/* sink NULL: what is put is only counted. */
 void pack_out_init(struct pack_out *out, struct ambit_sink *sink,
     struct ambit_err *err_r);
 void pack_out_put(struct pack_out *out, struct ambit_span bytes);
@@ -40,6 +42,9 @@ void pack_out_escaped(struct pack_out *out, struct ambit_span text);
 
 /* The same, and then as XML: text that comes from evidence. */
 void pack_out_escaped_xml(struct pack_out *out, struct ambit_span text);
+
+/* How many bytes were put. */
+uint64_t pack_out_bytes(const struct pack_out *out);
 
 /* All of it is in the sink: 0, or -1. */
 int pack_out_end(struct pack_out *out) __attribute__((warn_unused_result));

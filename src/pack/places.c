@@ -61,6 +61,16 @@ close_places(struct bag *bag)
 	return pack_file_close(&bag->p->file, bag->err_r);
 }
 
+static void
+write_one(struct bag *bag, struct ambit_span record)
+{
+	const struct production_open *open = bag->p->open;
+
+	pour_place_write(record,
+	    open == NULL ? 0 : open[pour_place_volume(record) - 1].tasks,
+	    &bag->out);
+}
+
 /* Every unit that was added has such a file, if an empty one. */
 int
 places_write(struct bag *bag)
@@ -76,7 +86,7 @@ places_write(struct bag *bag)
 		if (open_places(bag, unit) < 0)
 			return -1;
 		while (got == 1 && pour_place_unit(record) == unit) {
-			pour_place_write(record, &bag->out);
+			write_one(bag, record);
 			got =
 			    ambit_spool_next(bag->places, &record, bag->err_r);
 		}

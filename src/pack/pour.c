@@ -4,6 +4,7 @@
  */
 
 /* System. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,9 @@
 #include "archive.h"
 
 #define HEAD ((size_t)4)
+
+/* Unit, turn, volume, place in its archive. */
+#define FRONT ((size_t)4 + 8 + 4 + 8)
 
 void
 pour_place_put(const struct ambit_pour_place *place, uint32_t unit,
@@ -43,15 +47,29 @@ pour_place_unit(struct ambit_span record)
 	return ambit_wire_u32(&wire);
 }
 
-void
-pour_place_write(struct ambit_span record, struct pack_out *out)
+unsigned
+pour_place_volume(struct ambit_span record)
 {
-	char room[HEAD];
-	struct ambit_text head = AMBIT_TEXT(room);
+	struct ambit_wire wire = { .left = record };
 
-	ambit_wire_put32(&head, (uint32_t)record.len);
-	pack_out_put(out, ambit_text_span(&head));
-	pack_out_put(out, record);
+	(void)ambit_wire_u32(&wire);
+	(void)ambit_wire_u64(&wire);
+	return ambit_wire_u32(&wire);
+}
+
+void
+pour_place_write(struct ambit_span record, uint64_t at, struct pack_out *out)
+{
+	char room[HEAD + FRONT];
+	struct ambit_text text = AMBIT_TEXT(room);
+	struct ambit_wire wire = { .left = record };
+
+	ambit_wire_put32(&text, (uint32_t)record.len);
+	ambit_text_put(&text, ambit_wire_bytes(&wire, FRONT - 8));
+	ambit_wire_put64(&text, ambit_wire_u64(&wire) + at);
+	assert(!wire.bad && !text.full);
+	pack_out_put(out, ambit_text_span(&text));
+	pack_out_put(out, wire.left);
 }
 
 struct ambit_pour {

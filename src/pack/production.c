@@ -120,6 +120,7 @@ ambit_production_free(struct ambit_production **production)
 	ambit_spool_free(&p->by_digest);
 	ambit_spool_free(&p->kept);
 	ambit_spool_free(&p->staged);
+	production_bag_free(&p->bag);
 	pack_file_clear(&p->file);
 	pack_dir_drop(&p->tablesfd);
 	free(p->open);
@@ -228,12 +229,24 @@ ambit_production_add(struct ambit_production *production,
 }
 
 int
-ambit_production_write(struct ambit_production *production,
+ambit_production_lay(struct ambit_production *production,
     struct ambit_production_sums *sums_r, struct ambit_err *err_r)
 {
-	assert(production->numbered && !production->written);
+	assert(production->numbered && !production->laid);
 	*sums_r = (struct ambit_production_sums){ 0 };
 	if (production_bag(production, sums_r, err_r) < 0)
+		return -1;
+	production->laid = true;
+	return 0;
+}
+
+int
+ambit_production_write(struct ambit_production *production,
+    struct ambit_err *err_r)
+{
+	assert(production->laid && !production->written);
+	if (production->bag != NULL &&
+	    production_bag_end(production, err_r) < 0)
 		return -1;
 	production->written = true;
 	return 0;

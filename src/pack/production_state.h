@@ -18,10 +18,11 @@ struct ambit_production {
 	struct ambit_production_terms terms;
 	char id[AMBIT_PRODUCTION_ID_LEN];
 	int tablesfd; /* staging/tables */
-	bool numbered, written;
+	bool numbered, laid, written;
 	uint32_t units;   /* the highest number of those that were added */
 	uint32_t n_kept;  /* content files, copies aside */
-	unsigned volumes; /* once they are written */
+	unsigned volumes; /* once they are laid out */
+	struct bag *bag;  /* archives: until they are written */
 	struct production_open *open; /* archives: one a volume */
 	/* Of the tables that judged (ambit_production_law_digests). */
 	unsigned char instruments[AMBIT_DIGEST_LEN], fields[AMBIT_DIGEST_LEN];
@@ -38,6 +39,8 @@ struct ambit_production {
 
 /* An archive that lacks its signature and its directory. */
 struct production_open {
+	uint64_t tasks;     /* where the first entry of them begins */
+	uint64_t payload;   /* bytes of all theirs, headers and all */
 	uint64_t off;       /* where the signature's header will be */
 	uint64_t n;         /* entries so far */
 	uint64_t directory; /* bytes of their headers, in a file of its own */
@@ -120,9 +123,14 @@ size_t production_not_produced(const struct ambit_order *order,
  * left out. */
 struct ambit_range production_range(const struct ambit_task *task);
 
-/* Write all volumes, unsigned; of archives, their small files alone. */
+/* Write all volumes, unsigned; of archives, say what lies where in them, and
+ * write nothing of them yet. */
 int production_bag(struct ambit_production *production,
     struct ambit_production_sums *sums_r, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
+/* Of archives, the rest: all but content and signatures. */
+int production_bag_end(struct ambit_production *production,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
+void production_bag_free(struct bag **bag);
 
 #endif

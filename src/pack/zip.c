@@ -98,6 +98,12 @@ ambit_zip_local_len(const struct ambit_zip_entry *entry)
 	return ZIP_LOCAL + entry->name.len + local_extra(entry);
 }
 
+uint64_t
+ambit_zip_central_len(const struct ambit_zip_entry *entry)
+{
+	return ZIP_CENTRAL + entry->name.len + central_extra(entry);
+}
+
 void
 ambit_zip_put_local(struct ambit_text *text,
     const struct ambit_zip_entry *entry)

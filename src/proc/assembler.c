@@ -120,7 +120,7 @@ assemble(struct assembling *a, struct ambit_err *err_r)
 	    ambit_production_number(a->production, err_r) < 0)
 		return -1;
 	a->made.items = ambit_accounting_sums(a->accounting);
-	return ambit_production_write(a->production, &a->made.package, err_r);
+	return ambit_production_lay(a->production, &a->made.package, err_r);
 }
 
 /* A sum that does not close is why the run failed, not another failure. */
@@ -228,9 +228,10 @@ carry_out(struct assembling *a, struct ambit_err *err_r)
 		return -1;
 	if (a->job->record)
 		return record(a, err_r) < 0 ? -1 : tell_made(a, err_r);
-	/* Nobody waits for the list while gates pour. */
+	/* Nobody waits for lists and documents while gates pour. */
 	if (assemble(a, err_r) < 0 || tell_made(a, err_r) < 0 ||
 	    ambit_accounting_list(a->accounting, a->production, err_r) < 0 ||
+	    ambit_production_write(a->production, err_r) < 0 ||
 	    await_poured(a, &go, err_r) < 0 || tell_tags(a, err_r) < 0 ||
 	    seal_all(a, err_r) < 0)
 		return -1;

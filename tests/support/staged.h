@@ -308,7 +308,8 @@ staged_write(struct making *m, const struct signer *s,
 {
 	struct ambit_err err;
 
-	staged_need(ambit_production_write(m->production, sums_r, &err), &err);
+	staged_need(ambit_production_lay(m->production, sums_r, &err), &err);
+	staged_need(ambit_production_write(m->production, &err), &err);
 	staged_need(ambit_production_sync(m->production, false, &err), &err);
 	for (unsigned i = 1; i <= sums_r->volumes; i++)
 		staged_need(staged_seal(m, i, s, &err), &err);

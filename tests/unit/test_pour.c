@@ -112,6 +112,38 @@ places_are_read_as_they_were_written(void **state)
 	output_free(&out);
 }
 
+/* Where the tasks of a volume begin is known when all items have a place. */
+static void
+a_place_lies_behind_what_comes_before_the_tasks(void **state)
+{
+	struct output out = output_new();
+	char record[512];
+	struct ambit_text text = AMBIT_TEXT(record);
+	struct ambit_pour_place got;
+	struct ambit_pour *pour;
+	struct pack_out to;
+	struct ambit_err err;
+	int fd;
+
+	(void)state;
+	pour_place_put(&places[0], 7, 0, &text);
+	assert_int_equal(pour_place_volume(ambit_text_span(&text)), 1);
+	pack_out_init(&to, NULL, &err);
+	pour_place_write(ambit_text_span(&text), (uint64_t)1 << 33, &to);
+	fd = places_file(&out,
+	    (struct ambit_span){ (unsigned char *)to.buf,
+		(size_t)pack_out_bytes(&to) });
+	assert_int_equal(ambit_pour_begin(fd, &pour, &err), 0);
+	assert_int_equal(ambit_pour_next(pour, &got, &err), 1);
+	assert_int_equal(got.at, places[0].at + ((uint64_t)1 << 33));
+	assert_int_equal(got.number, places[0].number);
+	assert_int_equal(got.crc, places[0].crc);
+	assert_int_equal(ambit_pour_next(pour, &got, &err), 0);
+	ambit_pour_free(&pour);
+	(void)close(fd);
+	output_free(&out);
+}
+
 /* Only where one ends may they end. */
 static void
 places_that_are_cut_are_refused(void **state)
@@ -526,6 +558,8 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(places_are_read_as_they_were_written),
+		cmocka_unit_test(
+		    a_place_lies_behind_what_comes_before_the_tasks),
 		cmocka_unit_test(places_that_are_cut_are_refused),
 		cmocka_unit_test(
 		    places_with_any_bit_flipped_are_places_or_none),

@@ -285,7 +285,8 @@ without_a_signature_nothing_appears(void **state)
 	staged_begin(&m, &out, &registry);
 	staged_put(&m, &sample[0]);
 	staged_number(&m);
-	staged_need(ambit_production_write(m.production, &sums, &err), &err);
+	staged_need(ambit_production_lay(m.production, &sums, &err), &err);
+	staged_need(ambit_production_write(m.production, &err), &err);
 	staged_need(ambit_production_sync(m.production, false, &err), &err);
 	assert_int_equal(staged_seal(&m, 1, &s, &err), -1);
 	assert_int_equal(err.code, AMBIT_E_CRYPTO);

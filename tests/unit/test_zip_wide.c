@@ -64,6 +64,8 @@ put_directory(struct large *l)
 		struct ambit_text text = AMBIT_TEXT(room);
 
 		ambit_zip_put_central(&text, &l->entries[i]);
+		assert_int_equal(text.len,
+		    ambit_zip_central_len(&l->entries[i]));
 		put(l, ambit_text_span(&text));
 		l->central[i] = text.len;
 	}
