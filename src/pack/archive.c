@@ -240,10 +240,11 @@ open_volume(struct archive *a)
 	if (a->fd == -1)
 		return ambit_err_set(bag->err_r, AMBIT_E_IO, "open %s", name);
 	archive_directory(a->volume, name);
-	if (pack_file_open(&bag->p->file, bag->p->terms.fd, name, bag->err_r) <
-	    0)
+	if (ambit_sink_file_open(&bag->p->file.file, bag->p->terms.fd, name,
+		bag->err_r) < 0)
 		return -1;
-	pack_out_init(&a->directory, pack_file_sink(&bag->p->file), bag->err_r);
+	/* Nobody asks for its digest. */
+	pack_out_init(&a->directory, &bag->p->file.file.sink, bag->err_r);
 	a->off = a->n = 0;
 	return 0;
 }
@@ -255,11 +256,11 @@ close_volume(struct archive *a)
 	struct production_open *open = &bag->p->open[a->volume - 1];
 
 	if (pack_out_end(&a->directory) < 0 ||
-	    pack_file_close(&bag->p->file, bag->err_r) < 0)
+	    ambit_sink_finish(&bag->p->file.file.sink, bag->err_r) < 0)
 		return -1;
 	open->off = a->off;
 	open->n = a->n;
-	open->directory = pack_file_bytes(&bag->p->file);
+	open->directory = pack_out_bytes(&a->directory);
 	pack_dir_drop(&a->fd);
 	return 0;
 }

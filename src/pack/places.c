@@ -47,9 +47,11 @@ open_places(struct bag *bag, uint32_t unit)
 	if (unlinkat(p->terms.fd, path, 0) == -1 && errno != ENOENT)
 		return ambit_err_set(bag->err_r, AMBIT_E_IO,
 		    "remove old places of a unit");
-	if (pack_file_open(&p->file, p->terms.fd, path, bag->err_r) < 0)
+	if (ambit_sink_file_open(&p->file.file, p->terms.fd, path, bag->err_r) <
+	    0)
 		return -1;
-	pack_out_init(&bag->out, pack_file_sink(&p->file), bag->err_r);
+	/* Nobody asks for its digest. */
+	pack_out_init(&bag->out, &p->file.file.sink, bag->err_r);
 	return 0;
 }
 
@@ -58,7 +60,7 @@ close_places(struct bag *bag)
 {
 	if (pack_out_end(&bag->out) < 0)
 		return -1;
-	return pack_file_close(&bag->p->file, bag->err_r);
+	return ambit_sink_finish(&bag->p->file.file.sink, bag->err_r);
 }
 
 static void
