@@ -56,8 +56,9 @@ struct archive {
 int places_put(struct bag *bag, unsigned volume, uint64_t at);
 int places_write(struct bag *bag);
 
-/* A place as a record of a spool, by (unit, turn, place in the archives); and
- * into the unit's file of places. */
+/* A place as a record of a spool, by (unit, turn, number), for the archives
+ * have their content in the order of the numbers; and into the unit's file of
+ * places. */
 void pour_place_put(const struct ambit_pour_place *place, uint32_t unit,
     uint64_t turn, struct ambit_text *text);
 uint32_t pour_place_unit(struct ambit_span record);

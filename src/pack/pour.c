@@ -17,8 +17,8 @@
 
 #define HEAD ((size_t)4)
 
-/* Unit, turn, volume, place in its archive. */
-#define FRONT ((size_t)4 + 8 + 4 + 8)
+/* Unit, turn, number, volume, place in its archive. */
+#define FRONT ((size_t)4 + 8 + 4 + 4 + 8)
 
 void
 pour_place_put(const struct ambit_pour_place *place, uint32_t unit,
@@ -26,10 +26,10 @@ pour_place_put(const struct ambit_pour_place *place, uint32_t unit,
 {
 	ambit_wire_put32(text, unit);
 	ambit_wire_put64(text, turn);
+	ambit_wire_put32(text, place->number);
 	ambit_wire_put32(text, place->volume);
 	ambit_wire_put64(text, place->at);
 	ambit_wire_put32(text, place->task);
-	ambit_wire_put32(text, place->number);
 	ambit_wire_put64(text, place->bytes);
 	ambit_wire_put32(text, place->crc);
 	ambit_text_put(text,
@@ -54,6 +54,7 @@ pour_place_volume(struct ambit_span record)
 
 	(void)ambit_wire_u32(&wire);
 	(void)ambit_wire_u64(&wire);
+	(void)ambit_wire_u32(&wire);
 	return ambit_wire_u32(&wire);
 }
 
@@ -110,10 +111,10 @@ get(struct ambit_span record, struct ambit_pour_place *place_r)
 
 	(void)ambit_wire_u32(&wire);
 	(void)ambit_wire_u64(&wire);
-	*place_r = (struct ambit_pour_place){ .volume = ambit_wire_u32(&wire) };
+	*place_r = (struct ambit_pour_place){ .number = ambit_wire_u32(&wire) };
+	place_r->volume = ambit_wire_u32(&wire);
 	place_r->at = ambit_wire_u64(&wire);
 	place_r->task = ambit_wire_u32(&wire);
-	place_r->number = ambit_wire_u32(&wire);
 	place_r->bytes = ambit_wire_u64(&wire);
 	place_r->crc = ambit_wire_u32(&wire);
 	sha256 = ambit_wire_bytes(&wire, AMBIT_DIGEST_LEN);
