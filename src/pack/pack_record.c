@@ -176,7 +176,7 @@ skip_string(struct ambit_span *rest)
 
 bool
 pack_item_is_sound(struct ambit_span record, const struct ambit_order *order,
-    bool archive)
+    bool archive, uint32_t unit)
 {
 	struct ambit_span rest = record;
 	struct pack_item item;
@@ -190,7 +190,8 @@ pack_item_is_sound(struct ambit_span record, const struct ambit_order *order,
 	if (!skip_string(&rest) || rest.len > 0)
 		return false;
 	item = pack_item_of_digest(record);
-	return item.task >= 1 && item.task <= order->n_tasks &&
+	return item.unit == unit && item.task >= 1 &&
+	    item.task <= order->n_tasks &&
 	    item.native <= AMBIT_NATIVE_REBUILT &&
 	    item.from <= PACK_FROM_STREAM &&
 	    (!archive || item.from != PACK_FROM_FILE) && item.bytes > 0 &&
@@ -209,7 +210,7 @@ pack_row_is_sound(struct ambit_span record, const struct ambit_order *order)
 
 	if (record.len <= PACK_ROW_KEY || record.len > AMBIT_SPOOL_RECORD)
 		return false;
-	task = pack_row_task(record);
+	task = pack_record_task(record);
 	return task >= 1 && task <= order->n_tasks;
 }
 
@@ -300,7 +301,7 @@ pack_row_put(const struct ambit_produced *produced, struct ambit_span row,
 }
 
 uint32_t
-pack_row_task(struct ambit_span record)
+pack_record_task(struct ambit_span record)
 {
 	return (uint32_t)get(&record, 4);
 }

@@ -61,10 +61,10 @@ int64_t pack_second_of(int64_t instant);
 void pack_item_by_digest(const struct pack_item *item, struct ambit_text *text);
 struct pack_item pack_item_of_digest(struct ambit_span record);
 
-/* Records that another process wrote: can they be read, and are their values
- * ones that there are? */
+/* Records that another process wrote: can they be read, are their values ones
+ * that there are, and is the item of that unit? */
 bool pack_item_is_sound(struct ambit_span record,
-    const struct ambit_order *order, bool archive);
+    const struct ambit_order *order, bool archive, uint32_t unit);
 bool
 pack_row_is_sound(struct ambit_span record, const struct ambit_order *order);
 
@@ -92,7 +92,9 @@ struct ambit_numbered pack_numbered_of(struct ambit_span record);
 #define PACK_ROW_KEY ((size_t)4 + 8 + AMBIT_DIGEST_LEN)
 int pack_row_put(const struct ambit_produced *produced, struct ambit_span row,
     struct ambit_text *text, struct ambit_err *err_r);
-uint32_t pack_row_task(struct ambit_span record);
 struct ambit_span pack_row_of(struct ambit_span record);
+
+/* The task, which either begins with. */
+uint32_t pack_record_task(struct ambit_span record);
 
 #endif

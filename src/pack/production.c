@@ -194,8 +194,7 @@ add_records(struct ambit_production *p, const struct ambit_staged *staged,
 	while (got >= 0 &&
 	    (got = staged_records_next(&records, &kind, &record, err_r)) == 1) {
 		bool file = kind == STAGE_FILE;
-		uint32_t task = file ? pack_item_of_digest(record).task
-				     : pack_row_task(record);
+		uint32_t task = pack_record_task(record);
 
 		*(file ? &found[task - 1].files : &found[task - 1].rows) += 1;
 		if (ambit_spool_put(file ? p->staged : p->rows, record, err_r) <

@@ -48,7 +48,7 @@ static int
 write_rows(struct rows *rows, struct production_table *table,
     struct pack_out *out, struct ambit_err *err_r)
 {
-	while (rows->rc == 1 && pack_row_task(rows->record) == table->task) {
+	while (rows->rc == 1 && pack_record_task(rows->record) == table->task) {
 		pack_out_print(out, "%ju,", (uintmax_t)++table->rows);
 		pack_out_put(out, pack_row_of(rows->record));
 		pack_out_str(out, "\r\n");

@@ -115,8 +115,8 @@ is_sound(const struct staged_records *records, enum stage_kind kind,
 	if (kind == STAGE_ROW)
 		return pack_row_is_sound(record, terms->order);
 	return kind == STAGE_FILE &&
-	    pack_item_is_sound(record, terms->order, terms->archive) &&
-	    pack_item_of_digest(record).unit == terms->unit->number;
+	    pack_item_is_sound(record, terms->order, terms->archive,
+		terms->unit->number);
 }
 
 int

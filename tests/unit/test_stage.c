@@ -47,7 +47,7 @@ records_of(struct unit *u)
 		if (kind == STAGE_ROW) {
 			used += (size_t)snprintf(text + used,
 			    sizeof(text) - used, "t%u row %.*s\n",
-			    (unsigned)pack_row_task(record),
+			    (unsigned)pack_record_task(record),
 			    (int)pack_row_of(record).len,
 			    (const char *)pack_row_of(record).ptr);
 			continue;

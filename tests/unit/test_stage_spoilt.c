@@ -288,7 +288,7 @@ read_records(struct unit *u)
 		struct pack_item item;
 
 		if (kind == STAGE_ROW) {
-			assert_in_range(pack_row_task(record), 1,
+			assert_in_range(pack_record_task(record), 1,
 			    order.n_tasks);
 			continue;
 		}
