@@ -19,6 +19,10 @@
 #include "archive.h"
 #include "bag.h"
 
+/* Files that are listed before the disk is asked to begin with what gates have
+ * poured meanwhile. */
+#define AHEAD 32768
+
 void
 bag_content_path(const struct ambit_order *order, uint32_t task,
     uint32_t number, char path_r[BAG_PATH_LEN])
@@ -177,6 +181,8 @@ write_task(struct bag *bag, uint32_t task)
 	    bag->walk.volume == bag->volume.number) {
 		if (place_item(bag) < 0 || bag_advance(bag) < 0)
 			return -1;
+		if (bag->number % AHEAD == 0)
+			ambit_production_write_ahead(bag->p);
 	}
 	if (place_tables(bag, task) < 0)
 		return -1;
