@@ -336,6 +336,49 @@ ids_and_numbers_follow_from_the_order(void **state)
 	assert_string_equal(bates, "A2F0C1A5-99999999");
 }
 
+/* Archives are laid out before their documents are written, and documents that
+ * are longer or shorter than was reckoned are refused: none is, whatever the
+ * volumes hold. */
+static void
+archives_are_laid_out_as_folders_are(void **state)
+{
+	static const uint64_t limits[] = { 1, 4096, (uint64_t)1 << 30 };
+	struct stage stages[COUNT(sample) + 1] = { { 1, 1, 3,
+	    "of more than nine bytes\n", NULL, HOURS(3), NULL } };
+
+	(void)state;
+	memcpy(&stages[1], sample, sizeof(sample));
+	for (size_t i = 0; i < COUNT(limits); i++) {
+		const struct ambit_registry reg = {
+			.limits = { .volume_bytes = limits[i] },
+		};
+		const struct ambit_production_terms terms = { .order = &order,
+			.registry = &reg,
+			.scopes = scopes,
+			.archive = true };
+		struct ambit_production_sums want = { 0 }, got = { 0 };
+		struct output a = output_new(), b = output_new();
+		struct ambit_err err;
+		struct making m;
+
+		staged_make(&a, stages, COUNT(stages), &reg, &want);
+		staged_begin_with(&m, &b, &terms);
+		for (size_t k = 0; k < COUNT(stages); k++)
+			staged_put(&m, &stages[k]);
+		staged_number(&m);
+		staged_need(ambit_production_lay(m.production, &got, &err),
+		    &err);
+		staged_need(ambit_production_write(m.production, &err), &err);
+		assert_int_equal(got.volumes, want.volumes);
+		assert_int_equal(got.files, want.files);
+		assert_int_equal(got.rows, want.rows);
+		assert_int_equal(got.bytes, want.bytes);
+		staged_free(&m);
+		output_free(&b);
+		output_free(&a);
+	}
+}
+
 int
 main(void)
 {
@@ -351,6 +394,7 @@ main(void)
 		cmocka_unit_test(a_run_that_is_given_up_leaves_nothing),
 		cmocka_unit_test(without_a_signature_nothing_appears),
 		cmocka_unit_test(a_production_that_came_between_is_kept),
+		cmocka_unit_test(archives_are_laid_out_as_folders_are),
 		cmocka_unit_test(ids_and_numbers_follow_from_the_order),
 	};
 
