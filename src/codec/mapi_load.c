@@ -58,6 +58,7 @@ end(struct tree *t)
 {
 	const struct node *node = t->open[--t->depth];
 
+	assert(node != NULL);
 	t->messages -= node->object.kind == AMBIT_MAPI_MESSAGE;
 }
 
@@ -69,6 +70,7 @@ keep(struct tree *t, const struct ambit_mapi_value *value)
 	struct ambit_mapi_value *kept =
 	    AMBIT_ARENA_GET(t->arena, struct ambit_mapi_value, 1);
 
+	assert(node != NULL);
 	if (kept == NULL)
 		return false;
 	if (node->values == NULL)
@@ -168,6 +170,7 @@ join(struct tree *t, struct ambit_err *err_r)
 	    const struct ambit_mapi_object *, t->n_objects);
 	size_t n = 0;
 
+	assert(t->first != NULL);
 	if (parts == NULL)
 		return ambit_err_set(err_r, AMBIT_E_MEMORY, "an item's tree");
 	for (struct node *node = t->first->next; node != NULL;

@@ -283,6 +283,7 @@ archive_lay_end(struct archive_lay *lay, uint64_t *bytes_r)
 	struct ambit_production *p = lay->bag->p;
 	int bagfd = -1, rc;
 
+	assert(p->volumes > 0);
 	lay_tables(lay, UINT32_MAX);
 	*bytes_r = 0;
 	for (unsigned i = 0; i < p->volumes; i++)

@@ -51,7 +51,7 @@ rebuild_plan_header(struct rebuild *r, const struct ambit_mapi_object *message,
     const struct rebuild_transport **transport_r, struct rebuild_row *others,
     struct ambit_err *err_r)
 {
-	struct rebuild_transport t;
+	struct rebuild_transport t = { 0 };
 	struct rebuild_part *part;
 
 	if (read_once(r, message, &t, transport_r, err_r) < 0)
