@@ -103,7 +103,10 @@ start_reader(const struct proc_slots *s, struct proc_slot *slot,
 		.job = pair,
 	};
 
-	return proc_child_start(&slot->reader, &part, err_r);
+	if (proc_whereabouts_lend(pair->at, true, err_r) < 0 ||
+	    proc_child_start(&slot->reader, &part, err_r) < 0)
+		return -1;
+	return proc_whereabouts_lend(pair->at, false, err_r);
 }
 
 static int

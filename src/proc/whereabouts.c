@@ -21,7 +21,21 @@ proc_whereabouts_new(void)
 	void *page = mmap(NULL, sizeof(struct proc_whereabouts),
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	return page == MAP_FAILED ? NULL : page;
+	if (page == MAP_FAILED)
+		return NULL;
+	if (madvise(page, sizeof(struct proc_whereabouts), MADV_DONTFORK) == 0)
+		return page;
+	(void)munmap(page, sizeof(struct proc_whereabouts));
+	return NULL;
+}
+
+int
+proc_whereabouts_lend(struct proc_whereabouts *at, bool lent,
+    struct ambit_err *err_r)
+{
+	if (madvise(at, sizeof(*at), lent ? MADV_DOFORK : MADV_DONTFORK) == 0)
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_MEMORY, "the word of a reader");
 }
 
 void

@@ -15,9 +15,14 @@
  */
 struct proc_whereabouts;
 
-/* NULL: no memory. Shared with every process that is forked later. */
+/* NULL: no memory. Nobody else has it as yet. */
 struct proc_whereabouts *proc_whereabouts_new(void);
 void proc_whereabouts_free(struct proc_whereabouts **at);
+
+/* Processes that are forked from now on share it, or not: its reader alone is
+ * to. -1 and *err_r. */
+int proc_whereabouts_lend(struct proc_whereabouts *at, bool lent,
+    struct ambit_err *err_r) __attribute__((warn_unused_result));
 
 /* Within the item of that ordinal, or behind it and before the next. */
 void
