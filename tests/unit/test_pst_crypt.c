@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "guard.h"
 
 #include "ambit/sink.h"
 #include "ambit/text.h"
@@ -81,6 +82,31 @@ the_permuting_way_undoes_r(void **state)
 		assert_int_equal(to[x], x);
 }
 
+/* With vectors and without, at every length and in place. */
+static void
+bytes_are_permuted_one_by_one_however_many_there_are(void **state)
+{
+	unsigned char from[400], to[400 + 1], plain[400 + 1];
+
+	(void)state;
+	for (size_t len = 0; len <= sizeof(from); len++) {
+		struct ambit_span span;
+
+		for (size_t i = 0; i < len; i++)
+			from[i] = (unsigned char)(i * 151 + len);
+		span = guarded((struct ambit_span){ from, len });
+		to[len] = plain[len] = 0xee;
+		pst_crypt_permute(span, to);
+		pst_crypt_permute_plainly(span, plain);
+		for (size_t i = 0; i < len; i++)
+			assert_int_equal(to[i], pst_crypt_i[from[i]]);
+		assert_memory_equal(plain, to, len + 1);
+		assert_int_equal(to[len], 0xee);
+		pst_crypt_permute((struct ambit_span){ from, len }, from);
+		assert_memory_equal(from, to, len);
+	}
+}
+
 /* Long enough that both bytes of the counter move, and it wraps. */
 #define LONG 70000
 
@@ -143,6 +169,8 @@ main(void)
 		cmocka_unit_test(
 		    i_undoes_r_and_s_undoes_itself_without_a_fixed_point),
 		cmocka_unit_test(the_permuting_way_undoes_r),
+		cmocka_unit_test(
+		    bytes_are_permuted_one_by_one_however_many_there_are),
 		cmocka_unit_test(
 		    the_cyclic_way_is_its_own_inverse_for_every_number),
 		cmocka_unit_test(the_cyclic_way_follows_the_formula),

@@ -13,6 +13,9 @@
 /* bCryptMethod 1. */
 void pst_crypt_permute(struct ambit_span bytes, unsigned char *to);
 
+/* The same, on any machine. */
+void pst_crypt_permute_plainly(struct ambit_span bytes, unsigned char *to);
+
 /* bCryptMethod 2, which is its own inverse; bid as it is stored. */
 void pst_crypt_cyclic(struct ambit_span bytes, uint64_t bid, unsigned char *to);
 
