@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -206,25 +207,38 @@ has_ended(pid_t pid)
 	    info.si_pid == pid;
 }
 
+/*
+ * Wait for its end, but no longer than until: a line that is at its end is no
+ * end of the process, which may have closed it, and live. A kernel that gives
+ * no descriptor of a process is asked each millisecond.
+ */
+static bool
+ends_by(pid_t pid, int64_t until)
+{
+	struct pollfd gone = { .fd = pidfd_open(pid, 0), .events = POLLIN };
+	int64_t left;
+	bool ended;
+
+	while (!(ended = has_ended(pid)) && (left = until - now_ms()) > 0)
+		(void)poll(&gone, 1, gone.fd == -1 ? 1 : (int)left);
+	proc_close(&gone.fd);
+	return ended;
+}
+
 /* However much it says meanwhile. */
 bool
 proc_child_dismiss(struct proc_child *child, int ms, int *signal_r)
 {
 	struct pollfd wait = { .fd = child->line, .events = POLLIN };
 	int64_t until = now_ms() + ms, left = ms;
-	bool ended = child->line == -1;
+	bool silent = child->line == -1;
 
-	while (!ended && left >= 0 && poll(&wait, 1, (int)left) > 0) {
-		ended = !proc_child_hear(child);
+	while (!silent && left >= 0 && poll(&wait, 1, (int)left) > 0) {
+		silent = !proc_child_hear(child);
 		left = until - now_ms();
 	}
-	/* A line that is at its end is no end of the process: it may have
-	 * closed it, and live. */
-	for (; ended && left > 0; left = until - now_ms()) {
-		if (has_ended(child->pid))
-			return proc_child_wait(child, signal_r);
-		(void)poll(NULL, 0, 1);
-	}
+	if (silent && ends_by(child->pid, until))
+		return proc_child_wait(child, signal_r);
 	proc_child_kill(child);
 	*signal_r = 0;
 	return false;
