@@ -223,6 +223,16 @@ archive_file(const char *id, unsigned volume, char name_r[ARCHIVE_FILE_LEN])
 	    volume % 1000);
 }
 
+int
+archive_open(const struct ambit_production *p, unsigned volume)
+{
+	char name[ARCHIVE_FILE_LEN], path[ARCHIVE_FILE_LEN + 8];
+
+	archive_file(p->id, volume, name);
+	(void)snprintf(path, sizeof(path), "%s/%s", PRODUCTION_BAG, name);
+	return openat(p->terms.fd, path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+}
+
 void
 archive_directory(unsigned volume, char name_r[ARCHIVE_FILE_LEN])
 {

@@ -12,6 +12,9 @@
 void
 archive_file(const char *id, unsigned volume, char name_r[ARCHIVE_FILE_LEN]);
 
+/* Open it to write; the caller closes it. -1 and errno where it cannot. */
+int archive_open(const struct ambit_production *p, unsigned volume);
+
 /* "directory-001": its headers, below the staging folder, until the end. */
 void archive_directory(unsigned volume, char name_r[ARCHIVE_FILE_LEN]);
 

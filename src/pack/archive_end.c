@@ -111,11 +111,9 @@ static int
 open_both(const struct ambit_production *p, unsigned volume, int fds_r[2],
     struct ambit_err *err_r)
 {
-	char name[ARCHIVE_FILE_LEN], path[ARCHIVE_FILE_LEN + 8];
+	char name[ARCHIVE_FILE_LEN];
 
-	archive_file(p->id, volume, name);
-	(void)snprintf(path, sizeof(path), "%s/%s", PRODUCTION_BAG, name);
-	fds_r[0] = openat(p->terms.fd, path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+	fds_r[0] = archive_open(p, volume);
 	archive_directory(volume, name);
 	fds_r[1] = openat(p->terms.fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fds_r[0] == -1 || fds_r[1] == -1)

@@ -120,16 +120,10 @@ ambit_production_seal(struct ambit_production *production, unsigned volume,
 void
 ambit_production_write_ahead(const struct ambit_production *production)
 {
-	char name[ARCHIVE_FILE_LEN], path[ARCHIVE_FILE_LEN + 8];
-	int fd;
-
 	for (unsigned i = 1;
 	     production->terms.archive && i <= production->volumes; i++) {
-		archive_file(production->id, i, name);
-		(void)snprintf(path, sizeof(path), "%s/%s", PRODUCTION_BAG,
-		    name);
-		fd = openat(production->terms.fd, path,
-		    O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+		int fd = archive_open(production, i);
+
 		if (fd == -1)
 			return;
 		ambit_linux_write_ahead(fd, 0, 0);
@@ -137,13 +131,50 @@ ambit_production_write_ahead(const struct ambit_production *production)
 	}
 }
 
+static int
+sync_archive(const struct ambit_production *p, unsigned volume,
+    struct ambit_err *err_r)
+{
+	int fd = archive_open(p, volume);
+	int rc = fd == -1 ? -1 : fsync(fd);
+
+	if (rc == -1)
+		rc = ambit_err_set(err_r, AMBIT_E_IO, "sync an archive");
+	pack_dir_drop(&fd);
+	return rc;
+}
+
+/*
+ * Archives one by one, and the folder that they lie in: what is staged beside
+ * them may be as much again, and no disk need ever have it. Of a folder of many
+ * small files everything is synced.
+ */
+static int
+sync_volumes(const struct ambit_production *p, struct ambit_err *err_r)
+{
+	int fd = p->terms.fd, rc = 0;
+
+	if (!p->terms.archive)
+		return ambit_linux_sync(fd) == -1
+		    ? ambit_err_set(err_r, AMBIT_E_IO, "sync production")
+		    : 0;
+	for (unsigned i = 1; rc == 0 && i <= p->volumes; i++)
+		rc = sync_archive(p, i, err_r);
+	if (rc < 0 || open_folder(p, PRODUCTION_BAG, &fd, err_r) < 0)
+		return -1;
+	if (fsync(fd) == -1)
+		rc = ambit_err_set(err_r, AMBIT_E_IO, "sync production");
+	pack_dir_drop(&fd);
+	return rc;
+}
+
 int
 ambit_production_sync(struct ambit_production *production, bool read_back,
     struct ambit_err *err_r)
 {
 	/* A signature is never of what the disk may still refuse. */
-	if (ambit_linux_sync(production->terms.fd) == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO, "sync production");
+	if (sync_volumes(production, err_r) < 0)
+		return -1;
 	return read_back ? seal_read_back(production, err_r) : 0;
 }
 
@@ -158,7 +189,5 @@ ambit_production_end(struct ambit_production *production,
 		return -1;
 	rc = pack_dir_seal(&fd, err_r);
 	pack_dir_drop(&fd);
-	if (rc == 0 && ambit_linux_sync(production->terms.fd) == -1)
-		rc = ambit_err_set(err_r, AMBIT_E_IO, "sync production");
-	return rc;
+	return rc == 0 ? sync_volumes(production, err_r) : -1;
 }
