@@ -14,7 +14,7 @@ struct decode_task {
 	uint32_t item;
 	uint64_t len;
 	uint32_t flaws;
-	bool sent; /* the bytes follow; else they are in the file */
+	bool held; /* the slate has it; else it is in the file */
 };
 
 /* A decoder at work; shared by decode*.c alone. */
@@ -25,14 +25,13 @@ struct decoding {
 	struct ambit_arena *arena;   /* for it */
 	struct proc_frame_in from;
 	struct proc_frame_out to;
-	unsigned char sent[AMBIT_STAGED_HELD];
 };
 
 /* DONE: of the task's item, so many bytes, these flaws; and flush. */
 int decode_done(struct decoding *d, uint64_t len, unsigned flaws,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
-/* DATA*, DONE: the item made of its stream. */
+/* MADE?, DATA*, DONE: the item made of its stream. */
 int decode_rebuild(struct decoding *d, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 

@@ -1,8 +1,12 @@
 /*
- * Rebuilding in the decoder: what is made of an item's properties goes straight
- * to the gate. A stream that nothing can be made of is lost, and says so: the
- * evidence may be spoilt, and no process need die of that.
+ * Rebuilding in the decoder: what is made of an item's properties lies on the
+ * slate, and what has no room there goes over the pipe. A stream that nothing
+ * can be made of is lost, and says so: the evidence may be spoilt, and no
+ * process need die of that.
  */
+
+/* System. */
+#include <string.h>
 
 /* Floor 3. */
 #include "ambit/rebuild.h"
@@ -15,6 +19,8 @@ struct making {
 	struct ambit_sink sink;
 	struct decoding *d;
 	uint64_t most;
+	size_t n;  /* on the slate */
+	bool told; /* how many they are */
 };
 
 /* Text grows to base64 of UTF-8, compressed RTF to base64 of what it unfolds
@@ -29,15 +35,35 @@ proc_rebuilt_most(uint64_t len)
 }
 
 static int
+tell_made(struct making *m, struct ambit_err *err_r)
+{
+	if (m->told || m->n == 0)
+		return 0;
+	m->told = true;
+	proc_frame_begin(&m->d->to, PROC_MADE);
+	ambit_wire_put32(&m->d->to.text, (uint32_t)m->n);
+	return proc_frame_end(&m->d->to, err_r);
+}
+
+static int
 sink_write(struct ambit_sink *sink, struct ambit_span bytes,
     struct ambit_err *err_r)
 {
 	struct making *m = (struct making *)sink;
+	struct ambit_span some =
+	    ambit_span_sub(bytes, 0, PROC_SLATE_MADE - m->n);
 
 	if (bytes.len > m->most - sink->count)
 		return ambit_err_set(err_r, AMBIT_E_LIMIT,
 		    "more is made of an item than it can hold");
-	return proc_frame_data(&m->d->to, bytes, err_r);
+	memcpy(m->d->job->slate->made + m->n, some.ptr, some.len);
+	m->n += some.len;
+	if (some.len == bytes.len)
+		return 0;
+	if (tell_made(m, err_r) < 0)
+		return -1;
+	return proc_frame_data(&m->d->to,
+	    ambit_span_sub(bytes, some.len, bytes.len), err_r);
 }
 
 static int
@@ -75,5 +101,7 @@ decode_rebuild(struct decoding *d, struct ambit_err *err_r)
 			return -1;
 		flaws = AMBIT_FLAW_LOST;
 	}
+	if (tell_made(&m, err_r) < 0)
+		return -1;
 	return decode_done(d, m.sink.count, flaws, err_r);
 }

@@ -6,7 +6,6 @@
 
 /* System. */
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* Floor 3 and below. */
@@ -16,6 +15,7 @@
 
 /* Floor 7. */
 #include "decode.h"
+#include "lent.h"
 
 /* The header copied, its parameters, and the parts; or the properties of a
  * stream, and what is made of some of them. */
@@ -122,45 +122,22 @@ get_task(enum proc_kind kind, struct ambit_span body,
 	task_r->item = ambit_wire_u32(&wire);
 	task_r->len = ambit_wire_u64(&wire);
 	task_r->flaws = ambit_wire_u32(&wire);
-	task_r->sent = ambit_wire_u8(&wire) != 0;
+	task_r->held = ambit_wire_u8(&wire) != 0;
 	if (kind == PROC_TASK && ambit_wire_done(&wire) &&
 	    what <= PROC_WANT_REBUILT &&
-	    (!task_r->sent || task_r->len <= AMBIT_STAGED_HELD))
+	    (!task_r->held || task_r->len <= AMBIT_STAGED_HELD))
 		return 0;
 	return ambit_err_set(err_r, AMBIT_E_WIRE, "no task");
-}
-
-/* All in one frame, as they mostly are, they stay there: nothing else is heard
- * before the item is answered. */
-static int
-take_bytes(struct decoding *d, struct ambit_err *err_r)
-{
-	size_t len = (size_t)d->task.len, n = 0;
-	struct ambit_span all = { d->sent, len }, body;
-	enum proc_kind kind;
-
-	while (n < len) {
-		if (proc_frame_next(&d->from, &kind, &body, err_r) < 0)
-			return -1;
-		if (kind != PROC_DATA || body.len == 0 || body.len > len - n)
-			return ambit_err_set(err_r, AMBIT_E_WIRE,
-			    "other bytes than the task says");
-		if (body.len == len)
-			all = body;
-		else
-			memcpy(d->sent + n, body.ptr, body.len);
-		n += body.len;
-	}
-	ambit_source_aim_bytes(d->source, all);
-	return 0;
 }
 
 static int
 aim(struct decoding *d, struct ambit_err *err_r)
 {
-	return d->task.sent
-	    ? take_bytes(d, err_r)
-	    : ambit_source_aim(d->source, d->job->itemfd, err_r);
+	if (!d->task.held)
+		return ambit_source_aim(d->source, d->job->itemfd, err_r);
+	ambit_source_aim_bytes(d->source,
+	    (struct ambit_span){ d->job->slate->item, (size_t)d->task.len });
+	return 0;
 }
 
 static int
@@ -193,6 +170,7 @@ proc_decoder(void *job)
 	if (d == NULL)
 		_exit(1);
 	d->job = job;
+	proc_lent_fetch(d->job->slate->made, sizeof(d->job->slate->made));
 	d->arena = ambit_arena_new(ITEM_ARENA);
 	proc_frame_from(&d->from, d->job->infd);
 	proc_frame_init(&d->to, d->job->outfd);

@@ -20,6 +20,7 @@ enum proc_kind {
 	/* Gate to decoder, decoder to gate. */
 	PROC_TASK,
 	PROC_PART,
+	PROC_MADE, /* so many bytes are on the slate */
 	PROC_DONE,
 	/* From anybody: an error that ends the sender. */
 	PROC_FAIL,

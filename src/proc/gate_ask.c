@@ -5,8 +5,10 @@
  */
 
 /* System. */
+#include <assert.h>
 #include <poll.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Floor 7. */
 #include "child.h"
@@ -46,6 +48,17 @@ gate_dismiss(struct gate *g)
 	g->served = 0;
 }
 
+/* What the decoder before had in hand, or left there, the next must not see. */
+static void
+wipe(struct gate *g)
+{
+	struct proc_slate *slate = g->pair->slate;
+
+	memset(slate->item, 0, g->handed);
+	memset(slate->made, 0, sizeof(slate->made));
+	g->handed = 0;
+}
+
 static int
 summon(struct gate *g, int itemfd, struct ambit_err *err_r)
 {
@@ -57,6 +70,7 @@ summon(struct gate *g, int itemfd, struct ambit_err *err_r)
 		return -1;
 	if (word.fds[0] == -1 || word.fds[1] == -1)
 		return ambit_err_set(err_r, AMBIT_E_WIRE, "no decoder came");
+	wipe(g);
 	proc_frame_init(&g->to, word.fds[0]);
 	proc_frame_from(&g->from, word.fds[1]);
 	g->itemfd = itemfd;
@@ -76,20 +90,32 @@ gate_next(struct gate *g, enum proc_kind *kind_r, struct ambit_span *body_r,
 	return proc_frame_next(&g->from, kind_r, body_r, &unsaid) == 0;
 }
 
+/* The item first: its decoder looks at it when it is told. */
+static void
+hand(struct gate *g, const struct ambit_staged_bytes *bytes)
+{
+	if (bytes->fd != -1)
+		return;
+	assert(bytes->held.len <= sizeof(g->pair->slate->item));
+	memcpy(g->pair->slate->item, bytes->held.ptr, bytes->held.len);
+	if (bytes->held.len > g->handed)
+		g->handed = bytes->held.len;
+}
+
 static int
 tell_task(struct gate *g, const struct gate_want *want,
     const struct ambit_item *item, struct ambit_err *err_r)
 {
 	struct ambit_text *text = &g->to.text;
 
+	hand(g, &want->bytes);
 	proc_frame_begin(&g->to, PROC_TASK);
 	ambit_wire_put8(text, (uint8_t)want->what);
 	ambit_wire_put32(text, item->at.item);
 	ambit_wire_put64(text, want->len);
 	ambit_wire_put32(text, item->flaws);
 	ambit_wire_put8(text, want->bytes.fd == -1);
-	if (proc_frame_end(&g->to, err_r) < 0 ||
-	    proc_frame_data(&g->to, want->bytes.held, err_r) < 0)
+	if (proc_frame_end(&g->to, err_r) < 0)
 		return -1;
 	return proc_frame_flush(&g->to, err_r);
 }

@@ -4,13 +4,20 @@
  * what the decoder makes of it, and reads neither.
  */
 
+/* System. */
+#include <string.h>
+
 /* Floor 7. */
 #include "gate_ask.h"
+
+/* Bytes of the slate that are looked at at once. */
+#define SOME ((size_t)1 << 16)
 
 /* What is made, by its length, as it comes in. */
 struct making {
 	struct ambit_sink *sink;
 	uint64_t made, most;
+	bool began; /* with whichever bytes come first */
 };
 
 /* What is too deep to be rebuilt is missing in what is made (pst.md K8). */
@@ -28,7 +35,33 @@ keep(struct making *m, struct ambit_span bytes, struct ambit_err *err_r)
 	    bytes.len > m->most - m->made)
 		return 0;
 	m->made += bytes.len;
+	m->began = true;
 	return ambit_sink_write(m->sink, bytes, err_r) < 0 ? -1 : 1;
+}
+
+/* From the slate, and before all else. They are copied, then looked at: its
+ * decoder may be changing them. */
+static int
+keep_made(struct gate *g, struct making *m, struct ambit_span body,
+    struct ambit_err *err_r)
+{
+	const unsigned char *made = g->pair->slate->made;
+	struct ambit_wire wire = { .left = body };
+	uint32_t len = ambit_wire_u32(&wire), n = 0;
+	unsigned char room[SOME];
+	int got = 1;
+
+	if (!ambit_wire_done(&wire) || m->began || len == 0 ||
+	    len > PROC_SLATE_MADE)
+		return 0;
+	for (; got == 1 && n < len; n += SOME) {
+		struct ambit_span some = { room,
+			len - n < SOME ? len - n : SOME };
+
+		memcpy(room, made + n, some.len);
+		got = keep(m, some, err_r);
+	}
+	return got;
 }
 
 /* DONE: of which item, how many bytes were made, what was wrong with it. */
@@ -61,7 +94,10 @@ take_all(struct gate *g, struct making *m, struct ambit_item *item,
 
 		if (kind == PROC_DONE)
 			return get_done(&wire, m, item);
-		got = kind == PROC_DATA ? keep(m, body, err_r) : 0;
+		if (kind == PROC_MADE)
+			got = keep_made(g, m, body, err_r);
+		else
+			got = kind == PROC_DATA ? keep(m, body, err_r) : 0;
 		if (got != 1)
 			break;
 	}

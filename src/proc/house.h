@@ -7,6 +7,7 @@
 #include "ambit/run.h"
 #include "ambit/stage.h"
 
+#include "slate.h"
 #include "whereabouts.h"
 
 /*
@@ -27,11 +28,12 @@ struct proc_pair {
 	uint32_t skip[PROC_SKIP_MAX];
 	size_t n_skip;
 	struct proc_whereabouts *at; /* of the reader; the monitor's */
-	int storefd;                 /* the reader's */
-	int tellfd; /* from reader to gate: its end of the pipe */
-	int hearfd; /* the gate's end */
-	int wordfd; /* between gate and monitor: the gate's end */
-	int unitfd; /* the gate's folder */
+	struct proc_slate *slate; /* of the gate and its decoders; the same */
+	int storefd;              /* the reader's */
+	int tellfd;               /* from reader to gate: its end of the pipe */
+	int hearfd;               /* the gate's end */
+	int wordfd;               /* between gate and monitor: the gate's end */
+	int unitfd;               /* the gate's folder */
 	/* Pouring (ambit/pour.h): each has the list of places. */
 	int placesfd, cutsfd, bagfd;
 };
@@ -47,8 +49,9 @@ void proc_gate_pour(void *pair);
 struct proc_decoder_job {
 	const struct ambit_run_terms *terms;
 	const struct ambit_store *store;
-	int itemfd;      /* of items too large to be sent; -1: none */
-	int infd, outfd; /* from the gate, to the gate */
+	struct proc_slate *slate; /* shared with the gate */
+	int itemfd;               /* of items that it cannot hold; -1: none */
+	int infd, outfd;          /* from the gate, to the gate */
 };
 void proc_decoder(void *job);
 
@@ -57,7 +60,8 @@ void proc_decoder(void *job);
 enum proc_want {
 	PROC_WANT_PARTS,   /* PART*, of mail whose fields are known */
 	PROC_WANT_FIELDS,  /* HEAD FIELD* PART*, of mail */
-	PROC_WANT_REBUILT, /* DATA*: mail made of a stream (ambit/mapi.h) */
+	PROC_WANT_REBUILT, /* MADE? DATA*: mail made of a stream (ambit/mapi.h)
+			    */
 };
 
 /* How many bytes may be made of a stream of so many. */

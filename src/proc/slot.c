@@ -17,7 +17,12 @@
 #include "ambit/stage.h"
 
 /* Floor 7. */
+#include "lent.h"
 #include "slots.h"
+
+/* So that reader and gate need not take turns. A hint: where it is refused the
+ * pipe is smaller. */
+#define WIDE_PIPE (1 << 20)
 
 int
 slot_event(const struct proc_slots *slots, const char *kind,
@@ -48,10 +53,10 @@ slot_crash(struct proc_slots *slots, struct ambit_err *err_r)
 	    "more than %d processes died", AMBIT_CRASHES_MAX);
 }
 
-void
-slot_widen(int pipefd)
+int
+slot_lend(struct proc_slate *slate, bool lent, struct ambit_err *err_r)
 {
-	(void)fcntl(pipefd, F_SETPIPE_SZ, SLOT_PIPE);
+	return proc_lent_let(slate, sizeof(*slate), lent, err_r);
 }
 
 /* ---- start ---- */
@@ -128,7 +133,10 @@ start_gate(const struct proc_slots *s, struct proc_slot *slot,
 		.job = pair,
 	};
 
-	return proc_child_start(&slot->gate, &part, err_r);
+	if (slot_lend(pair->slate, true, err_r) < 0 ||
+	    proc_child_start(&slot->gate, &part, err_r) < 0)
+		return -1;
+	return slot_lend(pair->slate, false, err_r);
 }
 
 static int
@@ -141,7 +149,7 @@ open_pipes(struct proc_slot *slot, struct ambit_err *err_r)
 		return -1;
 	pair->hearfd = pipe[0];
 	pair->tellfd = pipe[1];
-	slot_widen(pair->hearfd);
+	(void)fcntl(pair->hearfd, F_SETPIPE_SZ, WIDE_PIPE);
 	if (proc_word_pair(word, err_r) < 0)
 		return -1;
 	slot->wordfd = word[0];
@@ -175,6 +183,7 @@ describe(const struct proc_slots *s, struct proc_slot *slot,
 		.claims = unit->claims,
 		.n_skip = unit->n_skip,
 		.at = pair->at,
+		.slate = pair->slate,
 		.storefd = s->plan->stores[unit->store].fd,
 		.tellfd = -1,
 		.hearfd = -1,

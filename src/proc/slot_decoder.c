@@ -32,6 +32,7 @@ start_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
 {
 	struct proc_decoder_job job = { .terms = s->terms,
 		.store = slot->unit->unit.store,
+		.slate = slot->pair.slate,
 		.itemfd = itemfd,
 		.infd = theirs[0],
 		.outfd = theirs[1] };
@@ -46,7 +47,10 @@ start_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
 		.job = &job,
 	};
 
-	return proc_child_start(&slot->decoder, &part, err_r);
+	if (slot_lend(job.slate, true, err_r) < 0 ||
+	    proc_child_start(&slot->decoder, &part, err_r) < 0)
+		return -1;
+	return slot_lend(job.slate, false, err_r);
 }
 
 /* A gate that cannot be told has died: that is seen on its line. */
@@ -69,7 +73,6 @@ give_decoder(const struct proc_slots *s, struct proc_slot *slot, int itemfd,
 	if (proc_pipe(to, err_r) == 0 && proc_pipe(from, err_r) == 0) {
 		int theirs[2] = { to[0], from[1] };
 
-		slot_widen(to[1]);
 		rc = start_decoder(s, slot, itemfd, theirs, err_r);
 	}
 	here.fds[0] = to[1];

@@ -13,6 +13,7 @@
 #include "ambit/rebuild.h"
 
 /* Floor 7. */
+#include "lent.h"
 #include "slots.h"
 
 /* Backstop: a slot that says nothing for as long as this has lost its way. */
@@ -203,7 +204,8 @@ make_slot(struct proc_slot *slot)
 	slot->reader.line = slot->gate.line = slot->decoder.line =
 	    slot->wordfd = -1;
 	slot->pair.at = proc_whereabouts_new();
-	return slot->pair.at != NULL;
+	slot->pair.slate = proc_lent_new(sizeof(*slot->pair.slate));
+	return slot->pair.at != NULL && slot->pair.slate != NULL;
 }
 
 static int
@@ -224,6 +226,8 @@ clear(struct proc_slots *s)
 	for (size_t i = 0; s->slots != NULL && i < s->n; i++) {
 		slot_kill(&s->slots[i]);
 		proc_whereabouts_free(&s->slots[i].pair.at);
+		proc_lent_free(s->slots[i].pair.slate,
+		    sizeof(*s->slots[i].pair.slate));
 	}
 	free(s->slots);
 	s->slots = NULL;

@@ -71,11 +71,10 @@ int slot_serve_decoder(const struct proc_slots *slots, struct proc_slot *slot,
 int slot_tell_death(struct proc_slots *slots, struct proc_slot *slot,
     const struct proc_word *word, struct ambit_err *err_r);
 
-/* Large, so that reader and gate need not take turns, and a gate that sends an
- * item need not wait for a decoder that has lost its way. A hint: where it is
- * refused the pipe is smaller. */
-#define SLOT_PIPE (1 << 20)
-void slot_widen(int pipefd);
+/* The gate and the decoders of a slot are forked with its slate, and nobody
+ * else is. */
+int slot_lend(struct proc_slate *slate, bool lent, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
 
 /* Write an event down, about a unit. */
 int slot_event(const struct proc_slots *slots, const char *kind,

@@ -1,14 +1,11 @@
 /*
  * One word that two processes see, whole at any time.
  */
-#define _GNU_SOURCE
-
 /* System. */
 #include <stdatomic.h>
-#include <stddef.h>
-#include <sys/mman.h>
 
 /* Floor 7. */
+#include "lent.h"
 #include "whereabouts.h"
 
 struct proc_whereabouts {
@@ -18,31 +15,20 @@ struct proc_whereabouts {
 struct proc_whereabouts *
 proc_whereabouts_new(void)
 {
-	void *page = mmap(NULL, sizeof(struct proc_whereabouts),
-	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	if (page == MAP_FAILED)
-		return NULL;
-	if (madvise(page, sizeof(struct proc_whereabouts), MADV_DONTFORK) == 0)
-		return page;
-	(void)munmap(page, sizeof(struct proc_whereabouts));
-	return NULL;
+	return proc_lent_new(sizeof(struct proc_whereabouts));
 }
 
 int
 proc_whereabouts_lend(struct proc_whereabouts *at, bool lent,
     struct ambit_err *err_r)
 {
-	if (madvise(at, sizeof(*at), lent ? MADV_DOFORK : MADV_DONTFORK) == 0)
-		return 0;
-	return ambit_err_set(err_r, AMBIT_E_MEMORY, "the word of a reader");
+	return proc_lent_let(at, sizeof(*at), lent, err_r);
 }
 
 void
 proc_whereabouts_free(struct proc_whereabouts **at)
 {
-	if (*at != NULL)
-		(void)munmap(*at, sizeof(**at));
+	proc_lent_free(*at, sizeof(**at));
 	*at = NULL;
 }
 

@@ -30,9 +30,7 @@ struct decoding {
 	uint32_t item; /* of which item */
 	uint64_t len;
 	uint32_t flaws;
-	bool sent;
-	char bytes[4096]; /* of the item, where they were sent */
-	size_t n_bytes;
+	bool held; /* by the slate */
 };
 
 typedef void (*decoder)(struct decoding *d);
@@ -240,8 +238,8 @@ answer_with_the_header_twice(struct decoding *d)
 static inline void
 look_around(struct decoding *d)
 {
-	if (!d->sent || d->job.itemfd != -1 || d->n_bytes != d->len ||
-	    memcmp(d->bytes, "From: Bob ", 10) != 0)
+	if (!d->held || d->job.itemfd != -1 ||
+	    memcmp(d->job.slate->item, "From: Bob ", 10) != 0)
 		_exit(1);
 	answer_well(d);
 }
@@ -253,25 +251,6 @@ decode_truly(struct decoding *d)
 }
 
 /* ---- the monitor's part ---- */
-
-/* The bytes that follow a task. */
-static inline void
-take_item(struct decoding *d)
-{
-	enum proc_kind kind = PROC_DATA;
-	struct ambit_span body;
-	struct ambit_err err;
-
-	d->n_bytes = 0;
-	while (d->sent && d->n_bytes < d->len) {
-		if (proc_frame_next(d->in, &kind, &body, &err) < 0 ||
-		    kind != PROC_DATA ||
-		    body.len > sizeof(d->bytes) - d->n_bytes)
-			_exit(1);
-		memcpy(d->bytes + d->n_bytes, body.ptr, body.len);
-		d->n_bytes += body.len;
-	}
-}
 
 /* In a process of its own: one answer after another. */
 static inline _Noreturn void
@@ -299,10 +278,9 @@ perform(struct proc_decoder_job *job, decoder answer)
 		d.item = ambit_wire_u32(&wire);
 		d.len = ambit_wire_u64(&wire);
 		d.flaws = ambit_wire_u32(&wire);
-		d.sent = ambit_wire_u8(&wire) != 0;
+		d.held = ambit_wire_u8(&wire) != 0;
 		if (kind != PROC_TASK || !ambit_wire_done(&wire))
 			_exit(1);
-		take_item(&d);
 		answer(&d);
 		if (answer == say_nothing)
 			break;
@@ -336,6 +314,7 @@ give_decoder(struct gated *g, int itemfd)
 	int to[2], from[2];
 	struct proc_decoder_job job = { .terms = &g->terms,
 		.store = g->unit.store,
+		.slate = g->slate,
 		.itemfd = itemfd };
 
 	(void)bury();

@@ -15,6 +15,7 @@
 
 #include "proc/child.h"
 #include "proc/house.h"
+#include "proc/lent.h"
 #include "proc/tell.h"
 #include "proc/word.h"
 
@@ -59,6 +60,7 @@ struct gated {
 	struct ambit_run_terms terms;
 	struct ambit_unit unit;
 	struct proc_pair pair;
+	struct proc_slate *slate;
 	struct output out; /* the unit's folder */
 	struct proc_child gate;
 	struct proc_tell *tell;
@@ -123,8 +125,13 @@ static inline void
 gated_prepare_in(struct gated *g, const char *order, const char *registry)
 {
 	*g = (struct gated){ .w = world_new(order, registry),
-		.tell = malloc(sizeof(*g->tell)) };
+		.tell = malloc(sizeof(*g->tell)),
+		.slate = proc_lent_new(sizeof(*g->slate)) };
 	assert_non_null(g->tell);
+	assert_non_null(g->slate);
+	assert_int_equal(proc_lent_let(g->slate, sizeof(*g->slate), true,
+			     &g->err),
+	    0);
 	gated_cut(g);
 	g->terms = (struct ambit_run_terms){ .order = &g->w.order,
 		.registry = &g->w.registry,
@@ -166,6 +173,7 @@ gated_start(struct gated *g, uint32_t skip)
 		    .poured = g->terms.archive },
 		.skip = { skip },
 		.n_skip = skip > 0,
+		.slate = g->slate,
 		.hearfd = pipe[0],
 		.wordfd = word[1],
 		.unitfd = g->out.fd };
@@ -186,6 +194,7 @@ static inline void
 gated_clear(struct gated *g)
 {
 	free(g->tell);
+	proc_lent_free(g->slate, sizeof(*g->slate));
 	world_free(&g->w);
 }
 

@@ -78,16 +78,100 @@ put_data(struct decoding *d, const char *bytes)
 	(void)!proc_frame_end(d->out, NULL);
 }
 
+/* On the slate, and told to be so many. */
+static inline void
+put_made(struct decoding *d, const char *bytes, uint32_t len)
+{
+	memcpy(d->job.slate->made, bytes, strlen(bytes));
+	proc_frame_begin(d->out, PROC_MADE);
+	ambit_wire_put32(&d->out->text, len);
+	(void)!proc_frame_end(d->out, NULL);
+}
+
 static inline void
 rebuild_well(struct decoding *d)
 {
 	/* It has the stream, and no file. */
 	if (d->what != PROC_WANT_REBUILT || d->len != strlen(STREAM) ||
-	    d->n_bytes != strlen(STREAM) || d->job.itemfd != -1 ||
-	    memcmp(d->bytes, STREAM, strlen(STREAM)) != 0)
+	    !d->held || d->job.itemfd != -1 ||
+	    memcmp(d->job.slate->item, STREAM, strlen(STREAM)) != 0)
 		_exit(1);
+	put_made(d, "From: Bob ", 10);
+	put_data(d, &MADE[10]);
+	put_done(d, d->item, strlen(MADE), 0);
+}
+
+static inline void
+rebuild_over_the_pipe(struct decoding *d)
+{
 	put_data(d, "From: Bob ");
 	put_data(d, &MADE[10]);
+	put_done(d, d->item, strlen(MADE), 0);
+}
+
+static inline void
+rebuild_on_the_slate(struct decoding *d)
+{
+	put_made(d, MADE, (uint32_t)strlen(MADE));
+	put_done(d, d->item, strlen(MADE), 0);
+}
+
+/* What the decoder before saw or wrote there, this one must not see. */
+static inline void
+rebuild_on_a_clean_slate(struct decoding *d)
+{
+	const struct proc_slate *slate = d->job.slate;
+
+	for (size_t i = d->len; i < sizeof(slate->item); i++) {
+		if (slate->item[i] != 0)
+			_exit(1);
+	}
+	for (size_t i = 0; i < sizeof(slate->made); i++) {
+		if (slate->made[i] != 0)
+			_exit(1);
+	}
+	rebuild_on_the_slate(d);
+	memset(d->job.slate->made + LEN, 'x', sizeof(slate->made) - LEN);
+}
+
+static inline void
+rebuild_none_on_the_slate(struct decoding *d)
+{
+	put_made(d, MADE, 0);
+	put_data(d, MADE);
+	put_done(d, d->item, strlen(MADE), 0);
+}
+
+static inline void
+rebuild_more_than_the_slate(struct decoding *d)
+{
+	put_made(d, MADE, PROC_SLATE_MADE + 1);
+	put_done(d, d->item, PROC_SLATE_MADE + 1, 0);
+}
+
+static inline void
+rebuild_on_the_slate_twice(struct decoding *d)
+{
+	put_made(d, MADE, (uint32_t)strlen(MADE));
+	put_made(d, MADE, (uint32_t)strlen(MADE));
+	put_done(d, d->item, 2 * strlen(MADE), 0);
+}
+
+static inline void
+rebuild_on_the_slate_too_late(struct decoding *d)
+{
+	put_data(d, MADE);
+	put_made(d, MADE, (uint32_t)strlen(MADE));
+	put_done(d, d->item, 2 * strlen(MADE), 0);
+}
+
+static inline void
+rebuild_on_the_slate_and_say_more(struct decoding *d)
+{
+	memcpy(d->job.slate->made, MADE, strlen(MADE));
+	proc_frame_begin(d->out, PROC_MADE);
+	ambit_wire_put64(&d->out->text, strlen(MADE));
+	(void)!proc_frame_end(d->out, NULL);
 	put_done(d, d->item, strlen(MADE), 0);
 }
 

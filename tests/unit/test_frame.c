@@ -27,7 +27,7 @@ struct row {
 	}
 
 #define FAIL(code, sys, len, text)           \
-	"\0\0\0" len "\x0f\0\0\0\1" code sys \
+	"\0\0\0" len "\x10\0\0\0\1" code sys \
 	"\0\0\0\3\0\0\0\4\0\0\0\0\0\0\0\5\0\0\0" text
 
 static const struct row rows[] = {
@@ -48,7 +48,7 @@ static const struct row rows[] = {
 	ROW("a frame left out", "\0\0\0\5\1\0\0\0\1\0\0\0\5\1\0\0\0\3",
 	    "1[] wire"),
 	ROW("no kind", "\0\0\0\5\0\0\0\0\1", "wire"),
-	ROW("an unknown kind", "\0\0\0\5\x10\0\0\0\1", "wire"),
+	ROW("an unknown kind", "\0\0\0\5\x11\0\0\0\1", "wire"),
 	ROW("an error with its place", FAIL("\1", "\0\0\0\x1c", "\x20", "\2no"),
 	    "code 1 errno 28 at 3.4+5: no"),
 	ROW("an error without a word", FAIL("\1", "\0\0\0\0", "\x1e", "\0"),

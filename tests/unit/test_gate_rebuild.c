@@ -86,6 +86,39 @@ what_is_rebuilt_leaves(void **state)
 	gated_clear(&g);
 }
 
+static void
+it_leaves_from_the_slate_and_from_the_pipe(void **state)
+{
+	static const decoder ways[] = { rebuild_on_the_slate,
+		rebuild_over_the_pipe, rebuild_well };
+	struct gated g;
+
+	(void)state;
+	gated_prepare_in(&g, gated_mail, gated_outlook);
+	for (size_t i = 0; i < COUNT(ways); i++) {
+		play(&g, 2, ways[i], ways[i]);
+		assert_int_equal(g.decoders, 1);
+		assert_file(&g, "00000001", MADE);
+		assert_file(&g, "00000002", MADE);
+		output_free(&g.out);
+	}
+	gated_clear(&g);
+}
+
+static void
+a_decoder_has_a_clean_slate(void **state)
+{
+	struct gated g;
+
+	(void)state;
+	gated_prepare_in(&g, gated_whole, gated_outlook);
+	play(&g, 3, rebuild_on_a_clean_slate, rebuild_on_a_clean_slate);
+	assert_int_equal(g.decoders, 3);
+	assert_file(&g, "00000003", MADE);
+	output_free(&g.out);
+	gated_clear(&g);
+}
+
 /* An archive pours it from there: the store does not have it. */
 static void
 of_an_archive_it_lies_in_the_cuts(void **state)
@@ -279,6 +312,14 @@ static const struct {
 	    rebuild_with_a_flaw_of_others, NO_ANSWER },
 	{ "nothing at all is none", rebuild_nothing, NO_ANSWER },
 	{ "an empty frame is none", rebuild_in_an_empty_frame, NO_ANSWER },
+	{ "an empty slate is none", rebuild_none_on_the_slate, NO_ANSWER },
+	{ "more than a slate holds is none", rebuild_more_than_the_slate,
+	    NO_ANSWER },
+	{ "the slate twice is none", rebuild_on_the_slate_twice, NO_ANSWER },
+	{ "the slate behind the pipe is none", rebuild_on_the_slate_too_late,
+	    NO_ANSWER },
+	{ "a slate that says more than its length is none",
+	    rebuild_on_the_slate_and_say_more, NO_ANSWER },
 	{ "parts among the bytes are none", rebuild_and_tell_parts, NO_ANSWER },
 	{ "a byte too many is none", rebuild_without_end, NO_ANSWER },
 	{ "an error is none", say_that_it_failed, NO_ANSWER },
@@ -415,6 +456,8 @@ main(void)
 {
 	static const struct CMUnitTest singles[] = {
 		cmocka_unit_test(what_is_rebuilt_leaves),
+		cmocka_unit_test(it_leaves_from_the_slate_and_from_the_pipe),
+		cmocka_unit_test(a_decoder_has_a_clean_slate),
 		cmocka_unit_test(of_an_archive_it_lies_in_the_cuts),
 		cmocka_unit_test(of_what_is_rebuilt_parts_leave),
 		cmocka_unit_test(a_decoder_serves_one_task),
