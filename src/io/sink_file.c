@@ -40,19 +40,47 @@ flush(struct ambit_sink_file *file, struct ambit_err *err_r)
 }
 
 static int
+keep(struct ambit_sink_file *file, struct ambit_span bytes,
+    struct ambit_err *err_r)
+{
+	memcpy(file->buf + file->len, bytes.ptr, bytes.len);
+	file->len += bytes.len;
+	return file->len == file->cap ? flush(file, err_r) : 0;
+}
+
+/* So many of them that every write begins and ends at a multiple of cap: pages
+ * that are written in part cost the kernel twice the time, and whole ones it
+ * takes many at once. */
+static struct ambit_span
+next(const struct ambit_sink_file *file, struct ambit_span bytes)
+{
+	size_t some = file->cap - file->len;
+
+	if (file->cap == 0)
+		return bytes;
+	if (file->len == 0 && bytes.len >= file->cap)
+		some = bytes.len - bytes.len % file->cap;
+	return ambit_span_sub(bytes, 0, some);
+}
+
+static int
 file_write(struct ambit_sink *sink, struct ambit_span bytes,
     struct ambit_err *err_r)
 {
 	struct ambit_sink_file *file = (struct ambit_sink_file *)sink;
 
 	assert(file->fd != -1);
-	if (bytes.len > file->cap - file->len && flush(file, err_r) < 0)
-		return -1;
-	if (bytes.len >= file->cap)
-		return write_whole(file->fd, bytes, err_r);
-	if (bytes.len > 0)
-		memcpy(file->buf + file->len, bytes.ptr, bytes.len);
-	file->len += bytes.len;
+	while (bytes.len > 0) {
+		struct ambit_span some = next(file, bytes);
+
+		if (some.len >= file->cap) {
+			if (write_whole(file->fd, some, err_r) < 0)
+				return -1;
+		} else if (keep(file, some, err_r) < 0) {
+			return -1;
+		}
+		bytes = ambit_span_sub(bytes, some.len, bytes.len);
+	}
 	return 0;
 }
 

@@ -52,8 +52,7 @@ open_all(struct ambit_stage *s, struct ambit_err *err_r)
 			return -1;
 	}
 	ambit_sink_file_init(&s->file, s->buf[STAGE_LOGS], STAGE_BUFFER, NULL);
-	ambit_sink_file_init(&s->cuts, s->buf[STAGE_LOGS + 1], STAGE_BUFFER,
-	    NULL);
+	ambit_sink_file_init(&s->cuts, s->cuts_buf, sizeof(s->cuts_buf), NULL);
 	if (ambit_sink_file_open(&s->cuts, s->fd, AMBIT_STAGE_CUTS, err_r) < 0)
 		return -1;
 	if (later_init(&s->later, let_out, s, err_r) < 0)

@@ -21,6 +21,8 @@ enum stage_kind {
 
 /* Small writes of one file are gathered in this much. */
 #define STAGE_BUFFER ((size_t)1 << 16)
+/* What is made of items may be most of what a unit writes. */
+#define STAGE_CUTS_BUFFER ((size_t)1 << 18)
 
 /* The files of a unit that grow as it is read. */
 enum stage_log {
@@ -82,7 +84,8 @@ struct ambit_stage {
 	struct custody_row row;
 	unsigned char record[PACK_RECORD_MAX + AMBIT_TABLE_ROW_MAX];
 	struct stage_later later;
-	unsigned char buf[STAGE_LOGS + 2][STAGE_BUFFER];
+	unsigned char buf[STAGE_LOGS + 1][STAGE_BUFFER];
+	unsigned char cuts_buf[STAGE_CUTS_BUFFER];
 	unsigned char held[2][AMBIT_STAGED_HELD];
 };
 

@@ -22,7 +22,7 @@
 #define TAGS_ARENA ((size_t)8 << 20)
 
 /* Milliseconds between two looks at what the disk could begin with. */
-#define WRITE_AHEAD 250
+#define WRITE_AHEAD 50
 
 struct assembling {
 	const struct proc_assembler_job *job;
