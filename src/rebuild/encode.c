@@ -6,10 +6,10 @@
  */
 
 /* System. */
-#include <openssl/evp.h>
 #include <string.h>
 
 /* Floor 3. */
+#include "base64.h"
 #include "encode.h"
 #include "part.h"
 
@@ -128,7 +128,8 @@ put_line(struct rebuild_base64 *b, const unsigned char *bytes, size_t len,
 {
 	if (sizeof(b->buf) - b->n_out < 79 && flush(b, err_r) < 0)
 		return -1;
-	b->n_out += (size_t)EVP_EncodeBlock(b->buf + b->n_out, bytes, (int)len);
+	b->n_out +=
+	    base64_put((struct ambit_span){ bytes, len }, b->buf + b->n_out);
 	b->buf[b->n_out++] = '\r';
 	b->buf[b->n_out++] = '\n';
 	return 0;
