@@ -10,12 +10,26 @@
 static inline size_t
 utf8_put(unsigned char *p, uint32_t c)
 {
-	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-
-	for (size_t i = n - 1; i > 0; i--, c >>= 6)
-		p[i] = (unsigned char)(0x80 | (c & 0x3f));
-	p[0] = (unsigned char)(n == 1 ? c : (0xf00u >> n & 0xff) | c);
-	return n;
+	if (c < 0x80) {
+		p[0] = (unsigned char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		p[0] = (unsigned char)(0xc0 | c >> 6);
+		p[1] = (unsigned char)(0x80 | (c & 0x3f));
+		return 2;
+	}
+	if (c < 0x10000) {
+		p[0] = (unsigned char)(0xe0 | c >> 12);
+		p[1] = (unsigned char)(0x80 | (c >> 6 & 0x3f));
+		p[2] = (unsigned char)(0x80 | (c & 0x3f));
+		return 3;
+	}
+	p[0] = (unsigned char)(0xf0 | c >> 18);
+	p[1] = (unsigned char)(0x80 | (c >> 12 & 0x3f));
+	p[2] = (unsigned char)(0x80 | (c >> 6 & 0x3f));
+	p[3] = (unsigned char)(0x80 | (c & 0x3f));
+	return 4;
 }
 
 #endif
