@@ -188,32 +188,36 @@ narrow_byte(struct rebuild_text *text, unsigned char c, struct ambit_err *err_r)
 
 /* ---- runs of ASCII, which nearly all text is made of ---- */
 
-/* Characters that are looked at in one. */
-#define RUN ((size_t)32)
+/* Characters that are looked at in one, and those of the last ones. */
+#define RUN   ((size_t)32)
+#define SHORT ((size_t)8)
 
-/* Without a branch within, so that a compiler makes few steps of it. */
-static bool
-narrow_run(unsigned char *to, const unsigned char *from)
+/* n characters, and are they all ASCII? Without a branch within, so that a
+ * compiler makes few steps of it, where it knows n. */
+static inline bool
+narrow_run(unsigned char *to, const unsigned char *from, size_t n)
 {
-	unsigned other = 0;
+	unsigned char all = 0;
 
-	for (size_t i = 0; i < RUN; i++) {
-		other |= from[i] & 0x80u;
+	for (size_t i = 0; i < n; i++) {
+		all |= from[i];
 		to[i] = from[i];
 	}
-	return other == 0;
+	return all < 0x80;
 }
 
-static bool
-wide_run(unsigned char *to, const unsigned char *from)
+static inline bool
+wide_run(unsigned char *to, const unsigned char *from, size_t n)
 {
-	unsigned other = 0;
+	uint16_t all = 0;
 
-	for (size_t i = 0; i < RUN; i++) {
-		other |= (from[2 * i] & 0x80u) | from[2 * i + 1];
-		to[i] = from[2 * i];
+	for (size_t i = 0; i < n; i++) {
+		uint16_t unit = (uint16_t)unit_at(from + 2 * i);
+
+		all |= unit;
+		to[i] = (unsigned char)unit;
 	}
-	return other == 0;
+	return all < 0x80;
 }
 
 /* How many of at most max characters are ASCII up to the first that is not:
@@ -223,8 +227,11 @@ copy_narrow(unsigned char *to, const unsigned char *from, size_t max)
 {
 	size_t n = 0;
 
-	while (max - n >= RUN && from[n] < 0x80 && narrow_run(to + n, from + n))
+	while (max - n >= RUN && from[n] < 0x80 &&
+	    narrow_run(to + n, from + n, RUN))
 		n += RUN;
+	while (max - n >= SHORT && narrow_run(to + n, from + n, SHORT))
+		n += SHORT;
 	for (; n < max && from[n] < 0x80; n++)
 		to[n] = from[n];
 	return n;
@@ -235,10 +242,12 @@ copy_wide(unsigned char *to, const unsigned char *from, size_t max)
 {
 	size_t n = 0;
 
-	while (max - n >= RUN && from[2 * n] < 0x80 && from[2 * n + 1] == 0 &&
-	    wide_run(to + n, from + 2 * n))
+	while (max - n >= RUN && unit_at(from + 2 * n) < 0x80 &&
+	    wide_run(to + n, from + 2 * n, RUN))
 		n += RUN;
-	for (; n < max && from[2 * n] < 0x80 && from[2 * n + 1] == 0; n++)
+	while (max - n >= SHORT && wide_run(to + n, from + 2 * n, SHORT))
+		n += SHORT;
+	for (; n < max && unit_at(from + 2 * n) < 0x80; n++)
 		to[n] = from[2 * n];
 	return n;
 }
@@ -249,7 +258,7 @@ static int
 cut_ascii(struct rebuild_text *text, struct ambit_span *bytes,
     struct ambit_err *err_r)
 {
-	size_t step = text->wide ? 2 : 1, n, max;
+	size_t n, max;
 
 	do {
 		unsigned char *to;
@@ -258,39 +267,68 @@ cut_ascii(struct rebuild_text *text, struct ambit_span *bytes,
 			return -1;
 		to = text->buf + text->len;
 		max = sizeof(text->buf) - text->len;
-		if (max > bytes->len / step)
-			max = bytes->len / step;
+		/* A character is one byte, or two. */
+		if (max > bytes->len >> text->wide)
+			max = bytes->len >> text->wide;
 		n = text->wide ? copy_wide(to, bytes->ptr, max)
 			       : copy_narrow(to, bytes->ptr, max);
 		text->len += n;
-		*bytes = ambit_span_sub(*bytes, step * n, bytes->len);
+		*bytes = ambit_span_sub(*bytes, n << text->wide, bytes->len);
 	} while (n > 0 && n == max);
+	return 0;
+}
+
+/* ---- characters of other scripts, which stand together ---- */
+
+/* Characters of one unit, as many as there is surely room for, up to two of
+ * ASCII: a blank between words does not end them. How many. */
+static size_t
+put_units(struct rebuild_text *text, struct ambit_span bytes)
+{
+	unsigned char *to = text->buf + text->len;
+	size_t max = (sizeof(text->buf) - text->len) / UTF8_MAX, n = 0;
+	bool is_ascii = false;
+
+	if (max > bytes.len / 2)
+		max = bytes.len / 2;
+	for (; n < max; n++) {
+		uint32_t unit = unit_at(bytes.ptr + 2 * n);
+
+		if ((unit >= 0xd800 && unit < 0xe000) ||
+		    (is_ascii && unit < 0x80))
+			break;
+		is_ascii = unit < 0x80;
+		to += utf8_put(to, unit);
+	}
+	text->len = (size_t)(to - text->buf);
+	return n;
+}
+
+static int
+cut_units(struct rebuild_text *text, struct ambit_span *bytes,
+    struct ambit_err *err_r)
+{
+	if (!text->wide || bytes->len < 2)
+		return 0;
+	if (make_room(text, RUN * UTF8_MAX, err_r) < 0)
+		return -1;
+	*bytes =
+	    ambit_span_sub(*bytes, 2 * put_units(text, *bytes), bytes->len);
 	return 0;
 }
 
 /* ---- the whole ---- */
 
-/* Does a character of one unit begin there? */
-static bool
-is_unit(const struct rebuild_text *text, struct ambit_span bytes)
-{
-	return text->wide && text->n_pending == 0 && bytes.len >= 2 &&
-	    (bytes.ptr[1] < 0xd8 || bytes.ptr[1] >= 0xe0);
-}
-
-/* A unit that is a character, or a byte. */
+/* A surrogate, or a byte. */
 static int
 text_one(struct rebuild_text *text, struct ambit_span *bytes,
     struct ambit_err *err_r)
 {
-	struct ambit_span at = *bytes;
-	size_t n = is_unit(text, at) ? 2 : 1;
+	unsigned char c = bytes->ptr[0];
 
-	*bytes = ambit_span_sub(at, n, at.len);
-	if (n == 2)
-		return put(text, unit_at(at.ptr), err_r);
-	return text->wide ? wide_byte(text, at.ptr[0], err_r)
-			  : narrow_byte(text, at.ptr[0], err_r);
+	*bytes = ambit_span_sub(*bytes, 1, bytes->len);
+	return text->wide ? wide_byte(text, c, err_r)
+			  : narrow_byte(text, c, err_r);
 }
 
 static int
@@ -300,9 +338,13 @@ text_write(struct ambit_sink *sink, struct ambit_span bytes,
 	struct rebuild_text *text = (struct rebuild_text *)sink;
 
 	while (bytes.len > 0) {
-		if (text->n_pending == 0 && cut_ascii(text, &bytes, err_r) < 0)
+		size_t left = bytes.len;
+
+		if (text->n_pending == 0 &&
+		    (cut_ascii(text, &bytes, err_r) < 0 ||
+			cut_units(text, &bytes, err_r) < 0))
 			return -1;
-		if (bytes.len > 0 && text_one(text, &bytes, err_r) < 0)
+		if (bytes.len == left && text_one(text, &bytes, err_r) < 0)
 			return -1;
 	}
 	return 0;

@@ -11,11 +11,14 @@
 
 #define LEN 150
 
+/* So many units fill the room for characters more than once. */
+#define MANY 5000
+
 /* Takes what comes. */
 struct taker {
 	struct ambit_sink sink;
 	size_t n;
-	unsigned char bytes[8 * LEN];
+	unsigned char bytes[MANY * 4];
 };
 
 static int
@@ -144,6 +147,69 @@ a_character_among_ascii_stands_where_it_stood(void **state)
 	}
 }
 
+/* Of many scripts, and of none: runs of each, and each alone. */
+static void
+write_units(unsigned char *to, size_t n, unsigned seed)
+{
+	static const uint16_t units[] = { 'a', ' ', '\0', 0x7f, 0x80, 0xe9,
+		0x430, 0x7ff, 0x800, 0x4161, 0x4e00, 0xd7ff, 0xd800, 0xd83d,
+		0xdbff, 0xdc00, 0xdfff, 0xe000, 0xfffd, 0xffff };
+	uint32_t chance = seed;
+	uint16_t unit = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		chance = chance * 1664525 + 1013904223;
+		if ((chance >> 24) % (seed % 24 + 1) == 0)
+			unit = units[(chance >> 8) % COUNT(units)];
+		to[2 * i] = (unsigned char)unit;
+		to[2 * i + 1] = (unsigned char)(unit >> 8);
+	}
+}
+
+/* In pieces of step bytes. */
+static bool
+convert_units(struct ambit_span stored, size_t step, struct taker *t)
+{
+	const struct ambit_mapi_value value = { .prop.type =
+						    AMBIT_MAPI_STRING };
+	struct rebuild_text text;
+
+	t->sink = (struct ambit_sink){ .ops = &take_ops };
+	t->n = 0;
+	rebuild_text_init(&text, &value, 0, &t->sink);
+	for (size_t i = 0; i < stored.len; i += step)
+		assert_int_equal(ambit_sink_write(&text.sink,
+				     ambit_span_sub(stored, i, step), NULL),
+		    0);
+	assert_int_equal(ambit_sink_finish(&text.sink, NULL), 0);
+	return text.bad;
+}
+
+/* Byte by byte, no run is seen. */
+static void
+characters_of_every_script_come_out_as_they_would_byte_by_byte(void **state)
+{
+	static const size_t steps[] = { 2, 3, 64, 191, 8192, 2 * MANY };
+	static unsigned char stored[2 * MANY];
+	static struct taker want, got;
+
+	(void)state;
+	for (unsigned seed = 0; seed < 96; seed++) {
+		struct ambit_span all;
+		bool bad;
+
+		write_units(stored, MANY, seed);
+		all = (struct ambit_span){ stored, sizeof(stored) - seed % 2 };
+		bad = convert_units(all, 1, &want);
+		for (size_t i = 0; i < COUNT(steps); i++) {
+			assert_int_equal(convert_units(all, steps[i], &got),
+			    bad);
+			assert_int_equal(got.n, want.n);
+			assert_memory_equal(got.bytes, want.bytes, want.n);
+		}
+	}
+}
+
 /* ---- can it leave as it is? ---- */
 
 /* As pst.md 14.5 says it, line by line. */
@@ -250,6 +316,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_character_among_ascii_stands_where_it_stood),
+		cmocka_unit_test(
+		    characters_of_every_script_come_out_as_they_would_byte_by_byte),
 		cmocka_unit_test(what_must_be_encoded_is_seen_anywhere),
 		cmocka_unit_test(a_line_is_as_long_as_it_may_be),
 	};
