@@ -38,6 +38,9 @@ is_delimiter(struct rebuild_look *look, struct ambit_span bytes)
 
 	if (look->col >= begin.len || bytes.len == 0)
 		return false;
+	if (look->col == 0 && bytes.len >= begin.len)
+		return !look->any_boundary &&
+		    memcmp(bytes.ptr, begin.ptr, begin.len) == 0;
 	bytes = ambit_span_sub(bytes, 0, begin.len - look->col);
 	memcpy(look->head + look->col, bytes.ptr, bytes.len);
 	return look->col + bytes.len == begin.len && !look->any_boundary &&

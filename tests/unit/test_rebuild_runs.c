@@ -271,8 +271,9 @@ what_must_be_encoded_is_seen_anywhere(void **state)
 		AMBIT_LIT_INIT("\r\n--=_"),
 		AMBIT_LIT_INIT("--=_"),
 		AMBIT_LIT_INIT("\r\n--="),
+		AMBIT_LIT_INIT("\r\n--=\r\na-=_"),
 	};
-	static unsigned char bytes[LEN + 8];
+	static unsigned char bytes[LEN + 16];
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
