@@ -198,10 +198,10 @@ chain(struct ambit_stage *s)
 	/* Few are asked for their digest, and can be asked later. */
 	if (s->place == AMBIT_STAGE_NATIVE)
 		return &s->native.sink;
-	s->hash.sink.next = into[s->place];
+	s->later.sink.next = s->hash.sink.next = into[s->place];
 	if (!s->terms->poured)
 		return &s->hash.sink;
-	pack_crc_init(&s->crc, s->gathers ? &s->later.sink : &s->hash.sink);
+	pack_crc_init(&s->crc, &s->later.sink);
 	return &s->crc.sink;
 }
 
@@ -213,7 +213,7 @@ ambit_stage_open(struct ambit_stage *stage, enum ambit_stage_place place,
 	/* It is poured again, into its own place. */
 	if (place == AMBIT_STAGE_FILE && stage->terms->poured)
 		place = AMBIT_STAGE_DIGEST;
-	stage->gathers = place == AMBIT_STAGE_DIGEST && stage->terms->poured;
+	stage->gathers = place != AMBIT_STAGE_NATIVE && stage->terms->poured;
 	if (stage->gathers ? later_open(&stage->later, err_r) < 0
 			   : ambit_sink_hash_reset(&stage->hash, err_r) < 0)
 		return -1;
@@ -245,9 +245,7 @@ close_digest(struct ambit_stage *s, struct ambit_err *err_r)
 {
 	s->sha256 = s->hash.digest;
 	if (!s->gathers)
-		return ambit_sink_finish(s->terms->poured ? &s->crc.sink
-							  : &s->hash.sink,
-		    err_r);
+		return ambit_sink_finish(&s->hash.sink, err_r);
 	return later_close(&s->later, &s->sha256, err_r);
 }
 
@@ -305,6 +303,7 @@ stage_await(struct ambit_stage *s, const struct ambit_produced *produced,
 	if (item.has_instant)
 		item.second = pack_second_of(produced->instant);
 	s->waiting.item = item;
+	s->waiting.cut = false;
 	s->waiting.any = true;
 	return 0;
 }

@@ -209,5 +209,7 @@ ambit_stage_cut(struct ambit_stage *stage,
 		return -1;
 	*bytes_r = item.bytes;
 	memcpy(sha256_r, item.sha256, AMBIT_DIGEST_LEN);
-	return stage_await(stage, produced, item, err_r);
+	rc = stage_await(stage, produced, item, err_r);
+	stage->waiting.cut = true;
+	return rc;
 }

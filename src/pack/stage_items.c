@@ -92,8 +92,8 @@ put_record(struct ambit_stage *s, struct ambit_err *err_r)
 		.cap = sizeof(s->record) };
 	struct pack_item *item = &s->waiting.item;
 	struct later_hole room;
-	const struct later_hole *hole =
-	    hole_at(s, s->sha256, PACK_DIGEST_AT, false, &room);
+	const struct later_hole *hole = hole_at(s,
+	    s->waiting.cut ? NULL : s->sha256, PACK_DIGEST_AT, false, &room);
 
 	s->waiting.any = false;
 	item->hole = stage_log_bytes(s, STAGE_ITEMS);

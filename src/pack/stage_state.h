@@ -41,6 +41,7 @@ void stage_file_name(uint64_t file, char name_r[STAGE_NAME_LEN]);
 /* What awaits the line of its item: where its number goes is known then. */
 struct stage_waiting {
 	bool any;
+	bool cut; /* its digest is its own, and known */
 	struct pack_item item;
 };
 
