@@ -31,7 +31,7 @@ struct decoding {
 int decode_done(struct decoding *d, uint64_t len, unsigned flaws,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
-/* MADE?, DATA*, DONE: the item made of its stream. */
+/* LENT?, DATA*, DONE: the item made of its stream. */
 int decode_rebuild(struct decoding *d, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 

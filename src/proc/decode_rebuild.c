@@ -40,7 +40,7 @@ tell_made(struct making *m, struct ambit_err *err_r)
 	if (m->told || m->n == 0)
 		return 0;
 	m->told = true;
-	proc_frame_begin(&m->d->to, PROC_MADE);
+	proc_frame_begin(&m->d->to, PROC_LENT);
 	ambit_wire_put32(&m->d->to.text, (uint32_t)m->n);
 	return proc_frame_end(&m->d->to, err_r);
 }

@@ -20,8 +20,9 @@ enum proc_kind {
 	/* Gate to decoder, decoder to gate. */
 	PROC_TASK,
 	PROC_PART,
-	PROC_MADE, /* so many bytes are on the slate */
 	PROC_DONE,
+	/* In the place of DATA: so many bytes in memory that both have. */
+	PROC_LENT,
 	/* From anybody: an error that ends the sender. */
 	PROC_FAIL,
 };

@@ -384,8 +384,11 @@ begin(struct gate *g, struct ambit_err *err_r)
 	    ambit_stage_begin(&g->pair->stage, g->pair->unitfd, &g->stage,
 		err_r) < 0)
 		return -1;
-	return proc_hear_new(g->pair->hearfd, g->pair->unit, g->arena,
-	    g->asked->n * AMBIT_TABLE_COLUMNS_MAX, &g->hear, err_r);
+	if (proc_hear_new(g->pair->hearfd, g->pair->unit, g->arena,
+		g->asked->n * AMBIT_TABLE_COLUMNS_MAX, &g->hear, err_r) < 0)
+		return -1;
+	proc_hear_by_tray(g->hear, g->pair->tray);
+	return 0;
 }
 
 /* What is known of a unit that failed is told for the record all the same. */

@@ -94,7 +94,7 @@ take_all(struct gate *g, struct making *m, struct ambit_item *item,
 
 		if (kind == PROC_DONE)
 			return get_done(&wire, m, item);
-		if (kind == PROC_MADE)
+		if (kind == PROC_LENT)
 			got = keep_made(g, m, body, err_r);
 		else
 			got = kind == PROC_DATA ? keep(m, body, err_r) : 0;

@@ -56,6 +56,9 @@ make(struct ambit_span bytes, int fd, const struct ambit_unit *unit,
 	hear->path_len = 0;
 	hear->n_columns = 0;
 	hear->columns_max = columns_max;
+	hear->tray = NULL;
+	hear->taken = 0;
+	hear->given = hear->lies = 0;
 	hear->columns = calloc(columns_max + 1, sizeof(*hear->columns));
 	if (fd == -1)
 		proc_frame_from_bytes(&hear->in, bytes);
@@ -82,6 +85,12 @@ proc_hear_new_bytes(struct ambit_span bytes, const struct ambit_unit *unit,
     struct ambit_err *err_r)
 {
 	return make(bytes, -1, unit, arena, columns_max, hear_r, err_r);
+}
+
+void
+proc_hear_by_tray(struct proc_hear *hear, struct proc_tray *tray)
+{
+	hear->tray = tray;
 }
 
 void
@@ -265,6 +274,53 @@ proc_hear_facts(struct proc_hear *hear, struct ambit_item *item, bool *body_r,
 	return hear_turn(hear, kind, &wire, item, body_r, err_r);
 }
 
+/* What was given is done with; the next piece of what lies there, if any. */
+static bool
+next_of_tray(struct proc_hear *hear, struct ambit_span *bytes_r)
+{
+	if (hear->given > 0) {
+		hear->taken += hear->given;
+		proc_tray_take(hear->tray, hear->taken);
+		hear->given = 0;
+	}
+	if (hear->lies == 0)
+		return false;
+	*bytes_r = proc_tray_lend(hear->tray, hear->taken, hear->lies);
+	hear->given = bytes_r->len;
+	hear->lies -= bytes_r->len;
+	return true;
+}
+
+static int
+hear_lent(struct proc_hear *hear, struct ambit_wire *wire,
+    struct ambit_span *bytes_r, struct ambit_err *err_r)
+{
+	uint32_t len = ambit_wire_u32(wire);
+
+	if (!ambit_wire_done(wire) || len == 0 || len > PROC_TRAY)
+		return hear_wrong(hear, "LENT holds none, or too many", err_r);
+	if (hear->tray == NULL || !hear_is_stream(hear))
+		return hear_wrong(hear, "nothing was lent to it", err_r);
+	if (len > hear->most - hear->heard)
+		return hear_wrong(hear, "more bytes than the item has", err_r);
+	hear->heard += len;
+	hear->lies = len;
+	return next_of_tray(hear, bytes_r);
+}
+
+static int
+hear_data(struct proc_hear *hear, struct ambit_span bytes,
+    struct ambit_span *bytes_r, struct ambit_err *err_r)
+{
+	if (bytes.len == 0 || bytes.len > AMBIT_WIRE_DATA)
+		return hear_wrong(hear, "DATA holds none, or too many", err_r);
+	if (bytes.len > hear->most - hear->heard)
+		return hear_wrong(hear, "more bytes than the item has", err_r);
+	hear->heard += bytes.len;
+	*bytes_r = bytes;
+	return 1;
+}
+
 int
 proc_hear_body(struct proc_hear *hear, struct ambit_item *item,
     struct ambit_span *bytes_r, struct ambit_err *err_r)
@@ -274,17 +330,15 @@ proc_hear_body(struct proc_hear *hear, struct ambit_item *item,
 
 	assert(hear->state == HEAR_BODY);
 	*bytes_r = (struct ambit_span){ 0 };
+	if (next_of_tray(hear, bytes_r))
+		return 1;
 	if (proc_frame_next(&hear->in, &kind, &wire.left, err_r) < 0)
 		return -1;
 	if (kind == PROC_END)
 		return hear_end(hear, &wire, item, err_r);
+	if (kind == PROC_LENT)
+		return hear_lent(hear, &wire, bytes_r, err_r);
 	if (kind != PROC_DATA)
 		return hear_wrong(hear, "here bytes follow, or none", err_r);
-	if (wire.left.len == 0 || wire.left.len > AMBIT_WIRE_DATA)
-		return hear_wrong(hear, "DATA holds none, or too many", err_r);
-	if (wire.left.len > hear->most - hear->heard)
-		return hear_wrong(hear, "more bytes than the item has", err_r);
-	hear->heard += wire.left.len;
-	*bytes_r = wire.left;
-	return 1;
+	return hear_data(hear, wire.left, bytes_r, err_r);
 }

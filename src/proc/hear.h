@@ -27,6 +27,8 @@ int proc_hear_new(int fd, const struct ambit_unit *unit,
 int proc_hear_new_bytes(struct ambit_span bytes, const struct ambit_unit *unit,
     struct ambit_arena *arena, size_t columns_max, struct proc_hear **hear_r,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
+/* Bytes of items may lie on this tray: it is new, and outlives hear. */
+void proc_hear_by_tray(struct proc_hear *hear, struct proc_tray *tray);
 void proc_hear_free(struct proc_hear **hear);
 
 /*
@@ -47,7 +49,8 @@ proc_hear_columns(const struct proc_hear *hear, size_t *n_r);
 
 /* Where they follow: 1 and some of them, lent until the next call; 0 when
  * raw.len of them have come. Of a stream as many come as come; item->flaws are
- * then what was found while it was read, too. */
+ * then what was found while it was read, too; and its bytes may lie where the
+ * reader can change them: they are to be copied before they are looked at. */
 int proc_hear_body(struct proc_hear *hear, struct ambit_item *item,
     struct ambit_span *bytes_r, struct ambit_err *err_r)
     __attribute__((warn_unused_result));

@@ -35,6 +35,12 @@ struct proc_hear {
 	struct proc_column *columns; /* room for columns_max of them */
 	size_t n_columns, columns_max;
 
+	/* The tray, of streams; what was taken of it, what is given at the
+	 * moment, and what was told of behind that. */
+	struct proc_tray *tray; /* NULL: there is none */
+	uint64_t taken;
+	size_t given, lies;
+
 	uint64_t most;  /* bytes that its body may have */
 	uint64_t heard; /* that it has */
 

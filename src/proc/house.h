@@ -8,6 +8,7 @@
 #include "ambit/stage.h"
 
 #include "slate.h"
+#include "tray.h"
 #include "whereabouts.h"
 
 /*
@@ -29,6 +30,7 @@ struct proc_pair {
 	size_t n_skip;
 	struct proc_whereabouts *at; /* of the reader; the monitor's */
 	struct proc_slate *slate; /* of the gate and its decoders; the same */
+	struct proc_tray *tray;   /* of the two; the same */
 	int storefd;              /* the reader's */
 	int tellfd;               /* from reader to gate: its end of the pipe */
 	int hearfd;               /* the gate's end */
@@ -60,7 +62,7 @@ void proc_decoder(void *job);
 enum proc_want {
 	PROC_WANT_PARTS,   /* PART*, of mail whose fields are known */
 	PROC_WANT_FIELDS,  /* HEAD FIELD* PART*, of mail */
-	PROC_WANT_REBUILT, /* MADE? DATA*: mail made of a stream (ambit/mapi.h)
+	PROC_WANT_REBUILT, /* LENT? DATA*: mail made of a stream (ambit/mapi.h)
 			    */
 };
 

@@ -38,6 +38,15 @@ proc_lent_let(void *memory, size_t len, bool lent, struct ambit_err *err_r)
 	return ambit_err_set(err_r, AMBIT_E_MEMORY, "memory that is lent");
 }
 
+/* By giving the pages back: those that were never touched cost nothing. */
+int
+proc_lent_wipe(void *memory, size_t len, struct ambit_err *err_r)
+{
+	if (madvise(memory, len, MADV_REMOVE) == 0)
+		return 0;
+	return ambit_err_set(err_r, AMBIT_E_MEMORY, "memory that was lent");
+}
+
 void
 proc_lent_fetch(void *memory, size_t len)
 {

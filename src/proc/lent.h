@@ -20,6 +20,10 @@ void proc_lent_free(void *memory, size_t len);
 int proc_lent_let(void *memory, size_t len, bool lent, struct ambit_err *err_r)
     __attribute__((warn_unused_result));
 
+/* Zeros again, for all who share it. -1 and *err_r. */
+int proc_lent_wipe(void *memory, size_t len, struct ambit_err *err_r)
+    __attribute__((warn_unused_result));
+
 /* Have its pages at hand, all at once: a hint, that nothing follows from. */
 void proc_lent_fetch(void *memory, size_t len);
 

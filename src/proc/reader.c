@@ -211,6 +211,8 @@ proc_reader(void *pair)
 	g->pair = pair;
 	g->end = g->pair->unit->from;
 	proc_tell_init(&g->tell, g->pair->tellfd);
+	if (ambit_store_streams(g->pair->unit->store->format))
+		proc_tell_by_tray(&g->tell, g->pair->tray);
 	g->tables = asked_tables(g->pair->terms);
 	if (g->tables == NULL)
 		(void)ambit_err_set(&err, AMBIT_E_MEMORY, "reader");

@@ -62,6 +62,37 @@ slot_lend(struct proc_slate *slate, bool lent, struct ambit_err *err_r)
 /* ---- start ---- */
 
 static int
+lend_tray(const struct proc_pair *pair, bool lent, struct ambit_err *err_r)
+{
+	return proc_lent_let(pair->tray, sizeof(*pair->tray), lent, err_r);
+}
+
+static int
+lend_reader(const struct proc_pair *pair, bool lent, struct ambit_err *err_r)
+{
+	if (proc_whereabouts_lend(pair->at, lent, err_r) < 0)
+		return -1;
+	return lend_tray(pair, lent, err_r);
+}
+
+static int
+lend_gate(const struct proc_pair *pair, bool lent, struct ambit_err *err_r)
+{
+	if (slot_lend(pair->slate, lent, err_r) < 0)
+		return -1;
+	return lend_tray(pair, lent, err_r);
+}
+
+/* What was there of another unit, perhaps of another store. */
+static int
+wipe(const struct proc_pair *pair, struct ambit_err *err_r)
+{
+	if (proc_lent_wipe(pair->slate, sizeof(*pair->slate), err_r) < 0)
+		return -1;
+	return proc_lent_wipe(pair->tray, sizeof(*pair->tray), err_r);
+}
+
+static int
 open_beneath(int fd, const char *name, int *fd_r, struct ambit_err *err_r)
 {
 	*fd_r = openat(fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -108,10 +139,10 @@ start_reader(const struct proc_slots *s, struct proc_slot *slot,
 		.job = pair,
 	};
 
-	if (proc_whereabouts_lend(pair->at, true, err_r) < 0 ||
+	if (lend_reader(pair, true, err_r) < 0 ||
 	    proc_child_start(&slot->reader, &part, err_r) < 0)
 		return -1;
-	return proc_whereabouts_lend(pair->at, false, err_r);
+	return lend_reader(pair, false, err_r);
 }
 
 static int
@@ -133,10 +164,10 @@ start_gate(const struct proc_slots *s, struct proc_slot *slot,
 		.job = pair,
 	};
 
-	if (slot_lend(pair->slate, true, err_r) < 0 ||
+	if (lend_gate(pair, true, err_r) < 0 ||
 	    proc_child_start(&slot->gate, &part, err_r) < 0)
 		return -1;
-	return slot_lend(pair->slate, false, err_r);
+	return lend_gate(pair, false, err_r);
 }
 
 static int
@@ -149,7 +180,9 @@ open_pipes(struct proc_slot *slot, struct ambit_err *err_r)
 		return -1;
 	pair->hearfd = pipe[0];
 	pair->tellfd = pipe[1];
-	(void)fcntl(pair->hearfd, F_SETPIPE_SZ, WIDE_PIPE);
+	/* Streams have their tray, and a pipe for what has no room there. */
+	if (!ambit_store_streams(pair->unit->store->format))
+		(void)fcntl(pair->hearfd, F_SETPIPE_SZ, WIDE_PIPE);
 	if (proc_word_pair(word, err_r) < 0)
 		return -1;
 	slot->wordfd = word[0];
@@ -184,6 +217,7 @@ describe(const struct proc_slots *s, struct proc_slot *slot,
 		.n_skip = unit->n_skip,
 		.at = pair->at,
 		.slate = pair->slate,
+		.tray = pair->tray,
 		.storefd = s->plan->stores[unit->store].fd,
 		.tellfd = -1,
 		.hearfd = -1,
@@ -211,7 +245,7 @@ slot_start(struct proc_slots *slots, struct proc_slot *slot,
 	if (slot_event(slots, slots->pour ? "pour" : "begin", unit, err_r,
 		"part %u", (unsigned)unit->unit.part) < 0)
 		return -1;
-	rc = open_pipes(slot, err_r) < 0 ||
+	rc = wipe(&slot->pair, err_r) < 0 || open_pipes(slot, err_r) < 0 ||
 		open_unit(slots, &slot->pair, err_r) < 0 ||
 		start_reader(slots, slot, err_r) < 0 ||
 		start_gate(slots, slot, err_r) < 0

@@ -205,7 +205,9 @@ make_slot(struct proc_slot *slot)
 	    slot->wordfd = -1;
 	slot->pair.at = proc_whereabouts_new();
 	slot->pair.slate = proc_lent_new(sizeof(*slot->pair.slate));
-	return slot->pair.at != NULL && slot->pair.slate != NULL;
+	slot->pair.tray = proc_lent_new(sizeof(*slot->pair.tray));
+	return slot->pair.at != NULL && slot->pair.slate != NULL &&
+	    slot->pair.tray != NULL;
 }
 
 static int
@@ -228,6 +230,8 @@ clear(struct proc_slots *s)
 		proc_whereabouts_free(&s->slots[i].pair.at);
 		proc_lent_free(s->slots[i].pair.slate,
 		    sizeof(*s->slots[i].pair.slate));
+		proc_lent_free(s->slots[i].pair.tray,
+		    sizeof(*s->slots[i].pair.tray));
 	}
 	free(s->slots);
 	s->slots = NULL;

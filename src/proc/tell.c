@@ -216,14 +216,37 @@ proc_tell_file(struct proc_tell *tell, int fd, struct ambit_extent bytes,
 	return proc_frame_file(&tell->out, fd, bytes.off, bytes.len, err_r);
 }
 
+/* What lies on the tray, and was not told of. */
+static int
+tell_laid(struct proc_tell *tell, struct ambit_err *err_r)
+{
+	uint64_t n = tell->laid - tell->told;
+
+	if (n == 0)
+		return 0;
+	tell->told = tell->laid;
+	proc_frame_begin(&tell->out, PROC_LENT);
+	ambit_wire_put32(&tell->out.text, (uint32_t)n);
+	return proc_frame_end(&tell->out, err_r);
+}
+
 static int
 sink_write(struct ambit_sink *sink, struct ambit_span bytes,
     struct ambit_err *err_r)
 {
 	struct proc_tell *tell = (struct proc_tell *)sink;
 
+	size_t n = 0;
+
 	tell->sent += bytes.len;
-	return proc_frame_data(&tell->out, bytes, err_r);
+	if (tell->tray != NULL)
+		n = proc_tray_lay(tell->tray, &tell->laid, bytes);
+	if (n == bytes.len)
+		return 0;
+	if (tell_laid(tell, err_r) < 0)
+		return -1;
+	return proc_frame_data(&tell->out, ambit_span_sub(bytes, n, bytes.len),
+	    err_r);
 }
 
 /* END says how many they were. */
@@ -247,12 +270,22 @@ proc_tell_init(struct proc_tell *tell, int fd)
 	tell->sink = (struct ambit_sink){ .ops = &tell_ops };
 	tell->sent = 0;
 	tell->flaws = 0;
+	tell->tray = NULL;
+	tell->laid = tell->told = 0;
 	proc_frame_init(&tell->out, fd);
+}
+
+void
+proc_tell_by_tray(struct proc_tell *tell, struct proc_tray *tray)
+{
+	tell->tray = tray;
 }
 
 int
 proc_tell_end(struct proc_tell *tell, struct ambit_err *err_r)
 {
+	if (tell_laid(tell, err_r) < 0)
+		return -1;
 	proc_frame_begin(&tell->out, PROC_END);
 	ambit_wire_put64(&tell->out.text, tell->sent);
 	ambit_wire_put32(&tell->out.text, tell->flaws);

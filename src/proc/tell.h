@@ -8,6 +8,7 @@
 #include "ambit/unit.h"
 
 #include "frame.h"
+#include "tray.h"
 
 /*
  * What one frame may hold beyond what ambit/limits.h says; telling and hearing
@@ -39,10 +40,16 @@ struct proc_tell {
 	struct ambit_sink sink; /* bytes of the item that was told last */
 	uint64_t sent;          /* of them */
 	unsigned flaws;         /* found in them: the caller sets it */
+	struct proc_tray *tray; /* NULL: all of them go over the pipe */
+	uint64_t laid;          /* on the tray, of all items */
+	uint64_t told;          /* of these, the gate knows */
 	struct proc_frame_out out;
 };
 
 void proc_tell_init(struct proc_tell *tell, int fd);
+/* Bytes that are written to a sink of proc_tell_body go by this tray from now
+ * on; it is new, and outlives tell. */
+void proc_tell_by_tray(struct proc_tell *tell, struct proc_tray *tray);
 int proc_tell_hello(struct proc_tell *tell, const struct ambit_unit *unit,
     struct ambit_err *err_r);
 /* Place, extents, kind, flaws, path, folder, clocks as the framing tells. */

@@ -61,6 +61,7 @@ struct gated {
 	struct ambit_unit unit;
 	struct proc_pair pair;
 	struct proc_slate *slate;
+	struct proc_tray *tray;
 	struct output out; /* the unit's folder */
 	struct proc_child gate;
 	struct proc_tell *tell;
@@ -126,9 +127,14 @@ gated_prepare_in(struct gated *g, const char *order, const char *registry)
 {
 	*g = (struct gated){ .w = world_new(order, registry),
 		.tell = malloc(sizeof(*g->tell)),
-		.slate = proc_lent_new(sizeof(*g->slate)) };
+		.slate = proc_lent_new(sizeof(*g->slate)),
+		.tray = proc_lent_new(sizeof(*g->tray)) };
 	assert_non_null(g->tell);
 	assert_non_null(g->slate);
+	assert_non_null(g->tray);
+	assert_int_equal(proc_lent_let(g->tray, sizeof(*g->tray), true,
+			     &g->err),
+	    0);
 	assert_int_equal(proc_lent_let(g->slate, sizeof(*g->slate), true,
 			     &g->err),
 	    0);
@@ -174,9 +180,11 @@ gated_start(struct gated *g, uint32_t skip)
 		.skip = { skip },
 		.n_skip = skip > 0,
 		.slate = g->slate,
+		.tray = g->tray,
 		.hearfd = pipe[0],
 		.wordfd = word[1],
 		.unitfd = g->out.fd };
+	assert_int_equal(proc_lent_wipe(g->tray, sizeof(*g->tray), &g->err), 0);
 	gated_fork(g);
 	(void)close(pipe[0]);
 	(void)close(word[1]);
@@ -195,6 +203,7 @@ gated_clear(struct gated *g)
 {
 	free(g->tell);
 	proc_lent_free(g->slate, sizeof(*g->slate));
+	proc_lent_free(g->tray, sizeof(*g->tray));
 	world_free(&g->w);
 }
 

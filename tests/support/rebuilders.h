@@ -83,7 +83,7 @@ static inline void
 put_made(struct decoding *d, const char *bytes, uint32_t len)
 {
 	memcpy(d->job.slate->made, bytes, strlen(bytes));
-	proc_frame_begin(d->out, PROC_MADE);
+	proc_frame_begin(d->out, PROC_LENT);
 	ambit_wire_put32(&d->out->text, len);
 	(void)!proc_frame_end(d->out, NULL);
 }
@@ -98,6 +98,18 @@ rebuild_well(struct decoding *d)
 		_exit(1);
 	put_made(d, "From: Bob ", 10);
 	put_data(d, &MADE[10]);
+	put_done(d, d->item, strlen(MADE), 0);
+}
+
+/* All of the stream is one byte, again and again. */
+static inline void
+rebuild_any(struct decoding *d)
+{
+	for (size_t i = 0; i < d->len; i++) {
+		if (d->job.slate->item[i] != 'c')
+			_exit(1);
+	}
+	put_made(d, MADE, (uint32_t)strlen(MADE));
 	put_done(d, d->item, strlen(MADE), 0);
 }
 
@@ -169,7 +181,7 @@ static inline void
 rebuild_on_the_slate_and_say_more(struct decoding *d)
 {
 	memcpy(d->job.slate->made, MADE, strlen(MADE));
-	proc_frame_begin(d->out, PROC_MADE);
+	proc_frame_begin(d->out, PROC_LENT);
 	ambit_wire_put64(&d->out->text, strlen(MADE));
 	(void)!proc_frame_end(d->out, NULL);
 	put_done(d, d->item, strlen(MADE), 0);

@@ -240,6 +240,79 @@ a_decoder_that_failed_once_is_not_to_be_seen(void **state)
 	gated_clear(&g);
 }
 
+/* ---- streams by the tray ---- */
+
+/* More than one tray holds: the rest goes over the pipe, and the next items
+ * where there is room again. */
+static void
+a_stream_comes_by_the_tray_as_over_the_pipe(void **state)
+{
+	struct gated g;
+
+	(void)state;
+	gated_prepare_in(&g, gated_mail, gated_outlook);
+	begin(&g, rebuild_well, rebuild_well);
+	proc_tell_by_tray(g.tell, g.tray);
+	for (unsigned i = 0; i < 3; i++)
+		stream_honest(&g, AMBIT_KIND_MAIL);
+	assert_int_equal(g.tell->laid, 3 * strlen(STREAM));
+	end(&g);
+	assert_file(&g, "00000001", MADE);
+	assert_file(&g, "00000003", MADE);
+	output_free(&g.out);
+	gated_clear(&g);
+}
+
+static void
+what_has_no_room_on_the_tray_goes_over_the_pipe(void **state)
+{
+	static unsigned char bytes[PROC_TRAY + 3000];
+	struct ambit_span all = { bytes, sizeof(bytes) };
+	struct gated g;
+
+	(void)state;
+	memset(bytes, 'c', sizeof(bytes));
+	gated_prepare_in(&g, gated_mail, gated_outlook);
+	begin(&g, rebuild_any, rebuild_any);
+	proc_tell_by_tray(g.tell, g.tray);
+	for (unsigned i = 0; i < 2; i++) {
+		stream_item(&g, AMBIT_KIND_MAIL, 0);
+		gated_body(&g, all);
+		gated_item_end(&g);
+	}
+	assert_true(g.tell->laid >= PROC_TRAY);
+	assert_true(g.tell->laid < 2 * sizeof(bytes));
+	end(&g);
+	assert_file(&g, "00000001", MADE);
+	assert_file(&g, "00000002", MADE);
+	output_free(&g.out);
+	gated_clear(&g);
+}
+
+/* Readers of other stores have none. */
+static void
+an_mbox_has_no_tray(void **state)
+{
+	struct gated g;
+
+	(void)state;
+	gated_prepare(&g, gated_whole);
+	begin(&g, NULL, NULL);
+	gated_item(&g, TEXT, GATED_IN);
+	gated_head(&g, TEXT);
+	gated_body(&g, (struct ambit_span){ 0 });
+	proc_frame_begin(&g.tell->out, PROC_LENT);
+	ambit_wire_put32(&g.tell->out.text, LEN);
+	(void)!proc_frame_end(&g.tell->out, &g.err);
+	gated_item_end(&g);
+	gated_last(&g);
+	gated_watch(&g, NULL);
+	assert_int_equal(g.end.kind, PROC_WORD_FAIL);
+	assert_non_null(strstr(g.end.err.text, "nothing was lent to it"));
+	output_free(&g.out);
+	gated_clear(&g);
+}
+
 /* ---- what is found in it ---- */
 
 static const struct {
@@ -411,11 +484,57 @@ tell_bytes_of_framing(struct gated *g)
 	stream_body(g, 0);
 }
 
+/* A frame that says of so many bytes that they lie on the tray, and behind it
+ * what else. */
+static void
+lend(struct gated *g, uint32_t len, const char *more)
+{
+	stream_item(g, AMBIT_KIND_MAIL, 0);
+	gated_body(g, (struct ambit_span){ 0 });
+	proc_frame_begin(&g->tell->out, PROC_LENT);
+	ambit_wire_put32(&g->tell->out.text, len);
+	ambit_text_str(&g->tell->out.text, more);
+	(void)!proc_frame_end(&g->tell->out, &g->err);
+	gated_item_end(g);
+}
+
+static void
+lend_nothing(struct gated *g)
+{
+	lend(g, 0, "");
+}
+
+static void
+lend_more_than_the_tray(struct gated *g)
+{
+	lend(g, PROC_TRAY + 1, "");
+}
+
+static void
+lend_and_say_more(struct gated *g)
+{
+	lend(g, 1, "x");
+}
+
+static void
+lend_what_is_not_counted(struct gated *g)
+{
+	lend(g, 1, "");
+}
+
 static const struct {
 	const char *name;
 	void (*tell)(struct gated *g);
 	const char *says;
 } lies[] = {
+	{ "nothing on the tray fails the unit", lend_nothing,
+	    "LENT holds none, or too many" },
+	{ "more than a tray holds fails the unit", lend_more_than_the_tray,
+	    "LENT holds none, or too many" },
+	{ "a length with more behind it fails the unit", lend_and_say_more,
+	    "LENT holds none, or too many" },
+	{ "bytes that the end does not count fail the unit",
+	    lend_what_is_not_counted, "END counts other bytes" },
 	{ "the stream of what is outside fails the unit",
 	    stream_what_is_outside, "the reader sends what it must not" },
 	{ "so does that of what is lost", stream_what_is_lost,
@@ -458,6 +577,10 @@ main(void)
 		cmocka_unit_test(what_is_rebuilt_leaves),
 		cmocka_unit_test(it_leaves_from_the_slate_and_from_the_pipe),
 		cmocka_unit_test(a_decoder_has_a_clean_slate),
+		cmocka_unit_test(a_stream_comes_by_the_tray_as_over_the_pipe),
+		cmocka_unit_test(
+		    what_has_no_room_on_the_tray_goes_over_the_pipe),
+		cmocka_unit_test(an_mbox_has_no_tray),
 		cmocka_unit_test(of_an_archive_it_lies_in_the_cuts),
 		cmocka_unit_test(of_what_is_rebuilt_parts_leave),
 		cmocka_unit_test(a_decoder_serves_one_task),
