@@ -110,7 +110,7 @@ pst_crypt_permute_plainly(struct ambit_span bytes, unsigned char *to)
 
 #ifdef __x86_64__
 
-#define VECTOR 64
+#define VECTOR ((size_t)64)
 
 /* Sixty-four at once, where the processor looks bytes up in its registers: two
  * of them are half of the table. How many bytes that did. */
