@@ -112,8 +112,8 @@ int ambit_stage_native_digest(struct ambit_stage *stage,
 
 /* AMBIT_STAGE_RAW and AMBIT_STAGE_NATIVE as they lie there, until the next is
  * opened: so few bytes in memory, more in a file that is the stage's own, for
- * reading alone. In frames they fill a pipe of 1 MiB nearly. */
-#define AMBIT_STAGED_HELD ((size_t)7 << 17)
+ * reading alone. */
+#define AMBIT_STAGED_HELD ((size_t)1 << 19)
 struct ambit_staged_bytes {
 	struct ambit_span held; /* where fd is -1 */
 	int fd;

@@ -39,7 +39,6 @@ struct gate {
 	struct proc_frame_in from;
 	int itemfd;      /* the stage's, that it may read; -1: none */
 	unsigned served; /* items that it has answered for */
-	size_t handed;   /* bytes of the slate that it has seen, at most */
 };
 
 /*

@@ -48,17 +48,6 @@ gate_dismiss(struct gate *g)
 	g->served = 0;
 }
 
-/* What the decoder before had in hand, or left there, the next must not see. */
-static void
-wipe(struct gate *g)
-{
-	struct proc_slate *slate = g->pair->slate;
-
-	memset(slate->item, 0, g->handed);
-	memset(slate->made, 0, sizeof(slate->made));
-	g->handed = 0;
-}
-
 static int
 summon(struct gate *g, int itemfd, struct ambit_err *err_r)
 {
@@ -70,7 +59,9 @@ summon(struct gate *g, int itemfd, struct ambit_err *err_r)
 		return -1;
 	if (word.fds[0] == -1 || word.fds[1] == -1)
 		return ambit_err_set(err_r, AMBIT_E_WIRE, "no decoder came");
-	wipe(g);
+	/* What the decoder before had in hand, or left anywhere for the next:
+	 * they may serve different tasks. */
+	memset(g->pair->slate, 0, sizeof(*g->pair->slate));
 	proc_frame_init(&g->to, word.fds[0]);
 	proc_frame_from(&g->from, word.fds[1]);
 	g->itemfd = itemfd;
@@ -98,8 +89,6 @@ hand(struct gate *g, const struct ambit_staged_bytes *bytes)
 		return;
 	assert(bytes->held.len <= sizeof(g->pair->slate->item));
 	memcpy(g->pair->slate->item, bytes->held.ptr, bytes->held.len);
-	if (bytes->held.len > g->handed)
-		g->handed = bytes->held.len;
 }
 
 static int

@@ -144,6 +144,7 @@ rebuild_on_a_clean_slate(struct decoding *d)
 	}
 	rebuild_on_the_slate(d);
 	memset(d->job.slate->made + LEN, 'x', sizeof(slate->made) - LEN);
+	memset(d->job.slate->item + d->len, 'x', sizeof(slate->item) - d->len);
 }
 
 static inline void
