@@ -60,9 +60,10 @@ int ambit_sink_digest(struct ambit_span bytes,
  * A new file below a held folder: made with O_EXCL and O_NOFOLLOW, mode 0644,
  * written in full, and given the constant time of the package, 1980-01-01
  * (package.md 2). finish writes what is buffered, sets the time and closes;
- * it does not fsync (the caller syncs the file system once). Several files
+ * it does not fsync (the caller does, or syncs the file system). Several files
  * may be written one after another through one sink. buf is the caller's and
- * lives as long as the sink; small writes are gathered in it.
+ * lives as long as the sink: writes are gathered in it, and but for the last
+ * all begin and end at multiples of cap.
  */
 struct ambit_sink_file {
 	struct ambit_sink sink;
