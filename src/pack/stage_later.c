@@ -192,7 +192,8 @@ int
 later_put(struct stage_later *later, unsigned log, struct ambit_span bytes,
     const struct later_hole *hole, struct ambit_err *err_r)
 {
-	bool waits = later->n_items > 0 || later->n_pieces > 0;
+	/* What was put has a hole even where its digest is known by now. */
+	bool waits = hole != NULL || later->n_items > 0 || later->n_pieces > 0;
 
 	if (waits && !has_room(later, bytes.len)) {
 		if (later_flush(later, err_r) < 0)

@@ -67,8 +67,8 @@ int later_close(struct stage_later *later, const unsigned char **digest_r,
 
 /*
  * Put bytes into a log. hole, if it is not NULL, says where in them the digest
- * of the item that was closed last belongs; they are no longer than LATER_TEXT
- * then. Where it is known by now, the caller has put it there.
+ * of the item that was closed last belongs, whether it is known by now or not;
+ * they are no longer than LATER_TEXT then.
  */
 int later_put(struct stage_later *later, unsigned log, struct ambit_span bytes,
     const struct later_hole *hole, struct ambit_err *err_r)

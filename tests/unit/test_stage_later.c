@@ -11,6 +11,7 @@
 struct made {
 	size_t len;
 	unsigned tasks; /* under which it leaves, a bit each; 0: held */
+	size_t row;     /* of a table, before each line: its length; 0: none */
 	unsigned char sha256[AMBIT_DIGEST_LEN];
 };
 
@@ -71,6 +72,21 @@ keep(struct unit *u, size_t i, uint32_t task, struct ambit_span path)
 	    &u->err);
 }
 
+/* As a gate does it: the row of a task comes between its file and its line. */
+static void
+put_row(struct unit *u, uint32_t task, size_t len)
+{
+	static unsigned char bytes[3000];
+	struct ambit_produced produced = unit_produced(task);
+
+	assert_true(len <= sizeof(bytes));
+	memset(bytes, 'r', sizeof(bytes));
+	if (len > 0)
+		staged_need(ambit_stage_row(u->stage, &produced,
+				(struct ambit_span){ bytes, len }, &u->err),
+		    &u->err);
+}
+
 /* An item, and one without bytes behind it; every seventh has been rebuilt. */
 static void
 make(struct unit *u, size_t i, struct made *made, struct ambit_span path)
@@ -89,6 +105,7 @@ make(struct unit *u, size_t i, struct made *made, struct ambit_span path)
 		if (!(made->tasks >> (task - 1) & 1))
 			continue;
 		keep(u, i, task, path);
+		put_row(u, task, made->row);
 		line(u, task, AMBIT_PRODUCED, sha256);
 	}
 	staged_need(ambit_stage_row(u->stage, &row, AMBIT_LIT("a,9"), &u->err),
@@ -139,6 +156,17 @@ expect_lines(const struct unit *u, const struct made *made, size_t n)
 	free(items);
 }
 
+static void
+expect_row(struct staged_records *records, struct unit *u)
+{
+	struct ambit_span record;
+	enum stage_kind kind;
+
+	assert_int_equal(staged_records_next(records, &kind, &record, &u->err),
+	    1);
+	assert_int_equal(kind, STAGE_ROW);
+}
+
 /* The files of an item, each where its line ends, and the row behind. */
 static void
 expect_files(struct staged_records *records, const struct made *made,
@@ -152,6 +180,8 @@ expect_files(struct staged_records *records, const struct made *made,
 
 		if (!(made->tasks >> (task - 1) & 1))
 			continue;
+		if (made->row > 0)
+			expect_row(records, u);
 		assert_int_equal(staged_records_next(records, &kind, &record,
 				     &u->err),
 		    1);
@@ -162,9 +192,7 @@ expect_files(struct staged_records *records, const struct made *made,
 		assert_memory_equal(item.sha256, made->sha256,
 		    AMBIT_DIGEST_LEN);
 	}
-	assert_int_equal(staged_records_next(records, &kind, &record, &u->err),
-	    1);
-	assert_int_equal(kind, STAGE_ROW);
+	expect_row(records, u);
 }
 
 static void
@@ -243,6 +271,22 @@ long_records_push_out_what_waits(void **state)
 	    (struct ambit_span){ (const unsigned char *)path, sizeof(path) });
 }
 
+/* What a record and its line wait for is known then, and is theirs. */
+static void
+rows_push_out_what_waits_behind_any_file(void **state)
+{
+	static struct made made[3 * LATER_ITEMS];
+
+	(void)state;
+	for (size_t row = 100; row <= 3000; row += 290) {
+		for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++)
+			made[i] = (struct made){ .len = 10 + i,
+				.tasks = 1 + (unsigned)i % 3,
+				.row = i < LATER_ITEMS ? 100 : row };
+		run(made, sizeof(made) / sizeof(made[0]), AMBIT_LIT("cur/c"));
+	}
+}
+
 /* For the record of a run that fails: what is known is written. */
 static void
 a_unit_that_fails_has_the_digests_too(void **state)
@@ -274,6 +318,7 @@ main(void)
 		cmocka_unit_test(items_of_any_length_get_their_own_digest),
 		cmocka_unit_test(more_items_than_wait_get_their_own_digests),
 		cmocka_unit_test(long_records_push_out_what_waits),
+		cmocka_unit_test(rows_push_out_what_waits_behind_any_file),
 		cmocka_unit_test(a_unit_that_fails_has_the_digests_too),
 	};
 
