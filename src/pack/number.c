@@ -21,6 +21,7 @@
 struct group {
 	bool any;
 	unsigned char same[PACK_SAME_LEN];
+	uint64_t bytes; /* of the first of them */
 };
 
 static bool
@@ -75,9 +76,13 @@ part(struct ambit_production *p, struct ambit_err *err_r)
 		return -1;
 	while ((rc = ambit_spool_next(p->staged, &record, err_r)) == 1) {
 		struct pack_item item = pack_item_of_digest(record);
+		bool copy = is_copy(&group, record);
 
-		if ((is_copy(&group, record) ? drop : keep)(p, &item, err_r) <
-		    0)
+		if (copy && item.bytes != group.bytes)
+			return ambit_err_set(err_r, AMBIT_E_SUMS,
+			    "a file is longer than what it is a copy of");
+		group.bytes = item.bytes;
+		if ((copy ? drop : keep)(p, &item, err_r) < 0)
 			return -1;
 	}
 	return rc;
