@@ -260,6 +260,22 @@ last_event(struct ambit_custody *custody, const struct ambit_custody_end *end,
 	return ambit_custody_event(custody, "end", body, err_r);
 }
 
+/* The names in it. */
+static int
+sync_folder(int dirfd, const char *name, struct ambit_err *err_r)
+{
+	int fd = openat(dirfd, name,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int rc = fd == -1 ? -1 : fsync(fd);
+
+	if (rc == -1)
+		rc = ambit_err_set(err_r, AMBIT_E_IO,
+		    "custody record: sync its folders");
+	if (fd != -1)
+		(void)close(fd);
+	return rc;
+}
+
 static int
 sync_files(struct ambit_custody *custody, struct ambit_err *err_r)
 {
@@ -270,10 +286,11 @@ sync_files(struct ambit_custody *custody, struct ambit_err *err_r)
 		if (custody_file_sync(files[i], err_r) < 0)
 			return -1;
 	}
-	if (fsync(custody->dirfd) == -1)
-		return ambit_err_set(err_r, AMBIT_E_IO,
-		    "custody record: sync its folder");
-	return 0;
+	if (sync_folder(custody->dirfd, "order", err_r) < 0 ||
+	    sync_folder(custody->dirfd, ".", err_r) < 0)
+		return -1;
+	/* Where its own name is. */
+	return sync_folder(custody->dirfd, "..", err_r);
 }
 
 int
