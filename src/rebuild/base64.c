@@ -78,7 +78,8 @@ base64_put(struct ambit_span bytes, unsigned char *to)
 	size_t n = 0;
 
 #ifdef __x86_64__
-	if (__builtin_cpu_supports("avx512vbmi"))
+	if (__builtin_cpu_supports("avx512vbmi") &&
+	    __builtin_cpu_supports("avx512bw"))
 		n = put_fast(bytes, to);
 #endif
 	if (n == bytes.len)

@@ -142,7 +142,8 @@ pst_crypt_permute(struct ambit_span bytes, unsigned char *to)
 	size_t n = 0;
 
 #ifdef __x86_64__
-	if (__builtin_cpu_supports("avx512vbmi"))
+	if (__builtin_cpu_supports("avx512vbmi") &&
+	    __builtin_cpu_supports("avx512bw"))
 		n = permute_fast(bytes, to);
 #endif
 	bytes.ptr += n;
