@@ -233,6 +233,9 @@ proc_child_dismiss(struct proc_child *child, int ms, int *signal_r)
 	int64_t until = now_ms() + ms, left = ms;
 	bool silent = child->line == -1;
 
+	*signal_r = 0;
+	if (child->pid == 0)
+		return false;
 	while (!silent && left >= 0 && poll(&wait, 1, (int)left) > 0) {
 		silent = !proc_child_hear(child);
 		left = until - now_ms();
@@ -240,7 +243,6 @@ proc_child_dismiss(struct proc_child *child, int ms, int *signal_r)
 	if (silent && ends_by(child->pid, until))
 		return proc_child_wait(child, signal_r);
 	proc_child_kill(child);
-	*signal_r = 0;
 	return false;
 }
 
