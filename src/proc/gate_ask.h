@@ -6,8 +6,9 @@
 /* What a gate wants of a decoder, about one item. */
 struct gate_want {
 	enum proc_want what;
-	struct ambit_staged_bytes bytes; /* of the item: sent, or the one file
-					    that the decoder may read */
+	struct ambit_staged_bytes
+	    bytes; /* of the item: put on the slate, or the
+		      one file that the decoder may read */
 	uint64_t len;
 	unsigned batch; /* items that one decoder may answer for */
 	/* Take the answer: 1; 0 where it is none, or not one that it may be;

@@ -57,8 +57,8 @@ struct proc_decoder_job {
 };
 void proc_decoder(void *job);
 
-/* What a gate may want of a decoder, about the item that it is sent, or about
- * the one file that it may read. */
+/* What a gate may want of a decoder, about the item on its slate, or in the one
+ * file that it may read. */
 enum proc_want {
 	PROC_WANT_PARTS,   /* PART*, of mail whose fields are known */
 	PROC_WANT_FIELDS,  /* HEAD FIELD* PART*, of mail */

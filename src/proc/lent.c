@@ -17,7 +17,9 @@ proc_lent_new(size_t len)
 
 	if (memory == MAP_FAILED)
 		return NULL;
-	if (madvise(memory, len, MADV_DONTFORK) == 0)
+	/* Nor does it lie in any core. */
+	if (madvise(memory, len, MADV_DONTFORK) == 0 &&
+	    madvise(memory, len, MADV_DONTDUMP) == 0)
 		return memory;
 	proc_lent_free(memory, len);
 	return NULL;

@@ -316,7 +316,11 @@ slot_kill(struct proc_slot *slot)
 static void
 release(struct proc_slot *slot)
 {
+	struct ambit_err unsaid;
+
 	slot_kill(slot);
+	/* As soon as nobody needs it; and whether it is, is seen at a start. */
+	(void)!wipe(&slot->pair, &unsaid);
 	close_theirs(slot);
 	proc_close(&slot->wordfd);
 	proc_close(&slot->pair.unitfd);
