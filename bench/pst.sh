@@ -4,8 +4,9 @@
 # usage: bench/pst.sh [BYTES] [ROUNDS]     default 2G, 3
 #
 # As bench/run.sh: made below $AMBIT_BENCH (default: a fresh folder in /var/tmp,
-# removed at the end). Read once before each turn: some machines give back what
-# lies in memory unused. Nothing is removed before the end, nor should 115,000
+# removed at the end). Before each turn the page cache is dropped, where one may,
+# and the store read again: a memory that is full of what was written before is
+# taken back while one measures. Nothing is removed before the end, nor should 115,000
 # files have been removed there in the five minutes before: ext4 gives no number
 # of a file away that was freed so lately, and looks for another for long. 2G
 # takes 25 GB of disk. readpst writes a file for each message, as ambit does,
@@ -67,7 +68,8 @@ declare -A command=(
 measure() { # measure NAME ROUND
 	local begin end status=0
 	sync
-	cat "$store" >/dev/null
+	{ echo 1 >/proc/sys/vm/drop_caches; } 2>/dev/null || true
+	cat "$store" "$ambit" "$(command -v readpst)" >/dev/null
 	begin=$EPOCHREALTIME
 	out="$dir/out.${1//[^a-zA-Z0-9]/}.$2" /usr/bin/time -q -f '%U %S %M' \
 	    -o "$dir/peak" taskset -c 0 bash -c "${command[$1]}" \
