@@ -130,8 +130,8 @@ int ambit_stage_row(struct ambit_stage *stage,
     const struct ambit_produced *produced, struct ambit_span row,
     struct ambit_err *err_r) __attribute__((warn_unused_result));
 
-/* What became of one item under one task. Call it right behind the close of
- * its file: the number goes into this line. */
+/* What became of one item under one task: the number of a file that was kept or
+ * cut under it goes into this line. Rows may come between. */
 int ambit_stage_item(struct ambit_stage *stage,
     const struct ambit_custody_entry *entry, struct ambit_err *err_r)
     __attribute__((warn_unused_result));

@@ -80,7 +80,7 @@ part(struct ambit_production *p, struct ambit_err *err_r)
 
 		if (copy && item.bytes != group.bytes)
 			return ambit_err_set(err_r, AMBIT_E_SUMS,
-			    "a file is longer than what it is a copy of");
+			    "a file is not as long as what it is a copy of");
 		group.bytes = item.bytes;
 		if ((copy ? drop : keep)(p, &item, err_r) < 0)
 			return -1;

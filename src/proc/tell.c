@@ -235,7 +235,6 @@ sink_write(struct ambit_sink *sink, struct ambit_span bytes,
     struct ambit_err *err_r)
 {
 	struct proc_tell *tell = (struct proc_tell *)sink;
-
 	size_t n = 0;
 
 	tell->sent += bytes.len;

@@ -1,3 +1,6 @@
+/* memmem is a word of GNU. */
+#define _GNU_SOURCE
+
 #include "staged.h"
 
 static void
@@ -121,6 +124,72 @@ every_staged_file_gets_its_number(void **state)
 		    (unsigned)got.number, got.duplicate ? "=" : "");
 	assert_int_equal(rc, 0);
 	assert_string_equal(text, "2.1 2, 2.2 3, 2.3 2=, 2.4 1, 3.1 2=, ");
+	staged_free(&m);
+	output_free(&out);
+}
+
+/* The record of the one file says the digest of the other. */
+static void
+mistake(int unitfd, const char *one, const char *other)
+{
+	unsigned char is[AMBIT_DIGEST_LEN], says[AMBIT_DIGEST_LEN];
+	int fd = openat(unitfd, "records", O_WRONLY);
+	char *records, *at;
+	size_t len;
+
+	staged_need(ambit_sink_digest(ambit_span_str(one), is, NULL), NULL);
+	staged_need(ambit_sink_digest(ambit_span_str(other), says, NULL), NULL);
+	records = output_read_at(unitfd, "records", &len);
+	assert_non_null(records);
+	at = memmem(records, len, is, sizeof(is));
+	assert_non_null(at);
+	assert_int_equal(pwrite(fd, says, sizeof(says), at - records),
+	    sizeof(says));
+	(void)close(fd);
+	free(records);
+}
+
+static void
+add_unit(struct making *m, uint32_t store)
+{
+	const struct ambit_stage_end end = { 0 };
+	struct staged_unit *u = &m->units[store];
+	struct ambit_staged staged;
+	struct ambit_err err;
+	const char *why;
+
+	staged_need(ambit_stage_end(u->stage, &end, &err), &err);
+	if (store == 3)
+		mistake(u->fd, "much longer\n", "same\n");
+	assert_int_equal(ambit_staged_open(&u->terms, u->fd, &staged, &why,
+			     &err),
+	    1);
+	staged_need(ambit_production_add(m->production, &staged, &err), &err);
+	ambit_staged_close(&staged);
+}
+
+/* Whatever went wrong before: no file is dropped for another's copy. */
+static void
+a_copy_is_as_long_as_what_it_is_a_copy_of(void **state)
+{
+	static const struct stage stages[] = {
+		{ 1, 2, 1, "same\n", NULL, HOURS(5), NULL },
+		{ 1, 3, 1, "much longer\n", NULL, HOURS(5), NULL },
+	};
+	struct output out = output_new();
+	struct ambit_err err;
+	struct making m;
+
+	(void)state;
+	staged_begin(&m, &out, &registry);
+	for (size_t i = 0; i < COUNT(stages); i++)
+		staged_put(&m, &stages[i]);
+	staged_need(ambit_production_begin(&m.terms, &m.production, &err),
+	    &err);
+	add_unit(&m, 2);
+	add_unit(&m, 3);
+	assert_int_equal(ambit_production_number(m.production, &err), -1);
+	assert_int_equal(err.code, AMBIT_E_SUMS);
 	staged_free(&m);
 	output_free(&out);
 }
@@ -386,6 +455,7 @@ main(void)
 		cmocka_unit_test(everything_lies_in_its_place),
 		cmocka_unit_test(everything_stands_in_canonical_order),
 		cmocka_unit_test(every_staged_file_gets_its_number),
+		cmocka_unit_test(a_copy_is_as_long_as_what_it_is_a_copy_of),
 		cmocka_unit_test(copies_and_places_do_not_show),
 		cmocka_unit_test(umask_and_zone_do_not_show),
 		cmocka_unit_test(no_responsive_records_are_an_empty_table),
